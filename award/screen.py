@@ -56,8 +56,7 @@ class ScreenEnvironment(Environment):
 
     @cached_property
     def _lenient(self) -> Environment:
-        overlay: Environment = self.overlay(undefined=Undefined)  # type: ignore[assignment]
-        return overlay
+        return self.overlay(undefined=Undefined)
 
     def get_template(
         self,
@@ -147,12 +146,9 @@ def file_size(count: int) -> str:
     """`1,2 MB`, in steps of 1024."""
     if count < 1024:
         return f"{count} byte"
-    size = Decimal(count)
-    for unit in ("KB", "MB", "GB"):
-        size /= 1024
-        if size < 1024:
-            break
-    return f"{number(size, 0 if size >= 100 else 1)} {unit}"
+    step = min((count.bit_length() - 1) // 10, 3)
+    size = Decimal(count) / 1024**step
+    return f"{number(size, 0 if size >= 100 else 1)} {('KB', 'MB', 'GB')[step - 1]}"
 
 
 def short_hash(digest: str) -> str:
