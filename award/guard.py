@@ -1,0 +1,127 @@
+"""The door of every view: load the row through its parent, ask who may see it, ask the policy."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from flask import abort, redirect, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from award.extensions import Base, db, login_manager
+from award.models import (
+    AgendaItem,
+    Assignment,
+    AwardCycle,
+    Complaint,
+    Consultation,
+    Council,
+    Dossier,
+    EvaluationReport,
+    Evidence,
+    HandOver,
+    IssuedDocument,
+    Meeting,
+    Organisation,
+    Shortlist,
+    SiteVisit,
+    SupplementRequest,
+    Vote,
+)
+from award.policies import Hidden, Policy, council, dossier, office, rating
+
+View = Callable[..., Any]
+
+# Who may see that a row exists. Anyone else gets the same 404 as for a row that does not exist.
+VISIBLE: dict[type[Base], Policy] = {
+    AgendaItem: council.view_agenda_item,
+    Assignment: rating.view_assignment,
+    AwardCycle: office.view_cycle,
+    Complaint: office.view_complaint,
+    Consultation: office.view_consultation,
+    Council: council.view,
+    Dossier: dossier.view_status,
+    EvaluationReport: rating.view_report,
+    Evidence: dossier.view_evidence,
+    HandOver: council.view_hand_over,
+    IssuedDocument: office.view_document,
+    Meeting: council.view_meeting,
+    Organisation: office.view_organisation,
+    Shortlist: council.view_shortlist,
+    SiteVisit: rating.view_visit,
+    SupplementRequest: dossier.view_supplement,
+    Vote: council.view_vote,
+}
+
+
+def require(policy: Policy, *models: type[Base]) -> Callable[[View], View]:
+    """Guard a view with `policy(actor, row)`, the row loaded from `<table>_id` in the address.
+
+    With several models each row is looked up inside the one before it (`Dossier, Evidence` loads
+    the evidence of that dossier only), and the policy is asked about the last. Rows reach the view
+    as keyword arguments named after their tables. With no model the policy is asked about `None`.
+    Refused sight answers 404 like a row that does not exist; any other refusal is a 403. A room
+    without a row is hidden from those it is not for.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(**arguments: Any) -> Any:
+            if not current_user.is_authenticated:
+                return login_manager.unauthorized()
+            rows = _load(models, arguments)
+            subject = rows[-1] if rows else None
+            if why := policy(current_user, subject):
+                raise Hidden() if subject is None else why
+            named = {row.__tablename__: row for row in rows}
+            return view(**named, **arguments)
+
+        guarded.guarded_by = policy  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def _load(models: tuple[type[Base], ...], arguments: dict[str, Any]) -> list[Base]:
+    """The rows named in the address, each inside its parent and visible to this person."""
+    rows: list[Base] = []
+    for model in models:
+        key = arguments.pop(f"{model.__tablename__}_id")
+        query = select(model).where(model.id == key)  # type: ignore[attr-defined]
+        if rows:
+            parent = rows[-1]
+            query = query.where(
+                getattr(model, f"{parent.__tablename__}_id") == parent.id  # type: ignore[attr-defined]
+            )
+        row = db.session.scalar(query)
+        if row is None or VISIBLE[model](current_user, row) is not None:
+            abort(404)
+        rows.append(row)
+    return rows
+
+
+def signed_in(view: View) -> View:
+    """Guard a view that any signed-in person may open."""
+
+    @wraps(view)
+    def guarded(**arguments: Any) -> Any:
+        if not current_user.is_authenticated:
+            return login_manager.unauthorized()
+        return view(**arguments)
+
+    guarded.guarded_by = "signed_in"  # type: ignore[attr-defined]
+    return guarded
+
+
+def public(view: View) -> View:
+    """Mark a view as open to everybody; the list of such views is reviewed in a test."""
+    view.guarded_by = "public"  # type: ignore[attr-defined]
+    return view
+
+
+@login_manager.unauthorized_handler
+def _to_sign_in() -> Response:
+    """Send a stranger to the sign-in page and back again afterwards."""
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", next=target))  # type: ignore[return-value]

@@ -1,0 +1,54 @@
+"""May this person do this, and if not, why: a policy answers `None` or a `Refusal`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from award.models import User
+from award.words import _N
+
+
+class Refusal(Exception):  # noqa: N818 - an answer of the house, not a fault
+    """A Vietnamese sentence that says what is not possible and what to do; `rule` is its source."""
+
+    def __init__(self, text: str, *, rule: str = "", **params: Any) -> None:
+        super().__init__(text)
+        self.text = text
+        self.rule = rule
+        self.params = params
+
+    def __str__(self) -> str:
+        return self.text.format(**self.params) if self.params else self.text
+
+
+class Hidden(Refusal):
+    """Refused sight: answered like something that does not exist."""
+
+    def __init__(self) -> None:
+        super().__init__(_N("Không tìm thấy trang này."))
+
+
+Policy = Callable[[User, Any], Refusal | None]
+
+
+def any_of(*policies: Policy) -> Policy:
+    """Allowed if one of them allows; otherwise the last one's reason."""
+
+    def allowed(actor: User, thing: Any) -> Refusal | None:
+        why = None
+        for policy in policies:
+            why = policy(actor, thing)
+            if why is None:
+                return None
+        return why
+
+    return allowed
+
+
+def all_of(*policies: Policy) -> Policy:
+    """Allowed if all of them allow; otherwise the first reason."""
+
+    def allowed(actor: User, thing: Any) -> Refusal | None:
+        reasons = (policy(actor, thing) for policy in policies)
+        return next((why for why in reasons if why is not None), None)
+
+    return allowed

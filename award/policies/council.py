@@ -1,0 +1,140 @@
+"""Who may see a council, run its sessions, vote, and count."""
+
+from sqlalchemy import select
+
+from award.extensions import db
+from award.models import (
+    AgendaItem,
+    Council,
+    Delegation,
+    HandOver,
+    Meeting,
+    MeetingState,
+    Role,
+    SeatRole,
+    Shortlist,
+    User,
+    Vote,
+    VoteMode,
+    VoteState,
+)
+from award.policies import Hidden, Refusal, facts
+from award.words import _N
+
+
+def view(actor: User, council: Council) -> Refusal | None:
+    """A council is seen by its seats and the standing body."""
+    if facts.sits(actor, council.id, frozenset(SeatRole)) or _stands(actor):
+        return None
+    return Hidden()
+
+
+def _stands(actor: User) -> bool:
+    return facts.holds(actor, Role.STANDING_BODY)
+
+
+def run(actor: User, council: Council) -> Refusal | None:
+    """Prepare sessions, teams and papers: the secretary."""
+    if facts.is_secretary(actor, council.id):
+        return None
+    return Refusal(_N("Chỉ thư ký hội đồng được thực hiện bước này."))
+
+
+def found(actor: User, council: Council) -> Refusal | None:
+    """Record founding decisions and seats: the standing body."""
+    if _stands(actor):
+        return None
+    return Refusal(_N("Chỉ cơ quan thường trực lập hội đồng và ghi danh sách thành viên."))
+
+
+def view_meeting(actor: User, meeting: Meeting) -> Refusal | None:
+    """A session is seen by its council and its counting board."""
+    if facts.sits(actor, meeting.council_id, frozenset(SeatRole)):
+        return None
+    if facts.counts_for(actor, meeting.id):
+        return None
+    return Hidden()
+
+
+def run_meeting(actor: User, meeting: Meeting) -> Refusal | None:
+    """Agenda, attendance, minutes text: the secretary, until the minutes are signed."""
+    if why := run(actor, meeting.council):
+        return why
+    if meeting.state in {MeetingState.SIGNED, MeetingState.CANCELLED}:
+        return Refusal(_N("Biên bản đã ký nên phiên họp không sửa được nữa."), rule="R26")
+    return None
+
+
+def preside(actor: User, meeting: Meeting) -> Refusal | None:
+    """Open, close, sign: the chair, or the vice-chair by recorded delegation (R21)."""
+    delegation = db.session.scalar(select(Delegation).where(Delegation.meeting_id == meeting.id))
+    if delegation is not None:
+        if delegation.to_user_id == actor.id:
+            return None
+        return Refusal(_N("Phiên họp này đã được ủy quyền cho phó chủ tịch điều hành."))
+    if facts.sits(actor, meeting.council_id, {SeatRole.CHAIR}):
+        return None
+    return Refusal(_N("Chỉ chủ tịch hội đồng, hoặc phó chủ tịch được ủy quyền, điều hành phiên."))
+
+
+def view_agenda_item(actor: User, item: AgendaItem) -> Refusal | None:
+    """A point on a dossier is hidden from whoever has a conflict on it."""
+    if item.dossier is not None and facts.has_conflict(actor, item.dossier):
+        return Hidden()
+    return view_meeting(actor, item.meeting)
+
+
+def view_vote(actor: User, vote: Vote) -> Refusal | None:
+    """A vote is seen with its point of the agenda; its counts only after the close."""
+    return view_agenda_item(actor, vote.agenda_item)
+
+
+def preside_vote(actor: User, vote: Vote) -> Refusal | None:
+    """Open and close a vote: whoever presides, unless recused on that dossier."""
+    if why := view_agenda_item(actor, vote.agenda_item):
+        return why
+    return preside(actor, vote.agenda_item.meeting)
+
+
+def cast(actor: User, vote: Vote) -> Refusal | None:
+    """Vote: a seated member who is not recused on the dossier and did not score it."""
+    item = vote.agenda_item
+    if view_agenda_item(actor, item) is not None:
+        return Hidden()
+    if not facts.is_voter(actor, item.meeting.council_id):
+        return Refusal(_N("Chỉ ủy viên hội đồng được bỏ phiếu."))
+    if vote.mode is not VoteMode.ELECTRONIC:
+        return Refusal(_N("Câu hỏi này được bỏ phiếu giấy; phiếu do ban kiểm phiếu thu."))
+    if vote.state is not VoteState.OPEN:
+        return Refusal(_N("Câu hỏi này hiện không mở bỏ phiếu."))
+    if not facts.has_undertaken(actor, item.meeting.council.cycle_id):
+        return Refusal(_N("Cần ký Cam kết bảo mật và khách quan trước khi bỏ phiếu."))
+    if item.dossier is not None and facts.assignment_of(actor, item.dossier) is not None:
+        return Refusal(_N("Ông (bà) đã chấm điểm hồ sơ này nên không bỏ phiếu về nó."))
+    return None
+
+
+def count(actor: User, vote: Vote) -> Refusal | None:
+    """Enter paper counts: the counting board while the vote is open."""
+    if not facts.counts_for(actor, vote.agenda_item.meeting_id):
+        return Refusal(_N("Chỉ ban kiểm phiếu của phiên họp nhập kết quả phiếu giấy."))
+    if vote.mode is not VoteMode.PAPER or vote.state is not VoteState.OPEN:
+        return Refusal(_N("Câu hỏi này hiện không nhận kết quả phiếu giấy."))
+    return None
+
+
+def view_shortlist(actor: User, shortlist: Shortlist) -> Refusal | None:
+    """The proposal list: its council, and those it was handed to."""
+    return view(actor, shortlist.council)
+
+
+def view_hand_over(actor: User, hand_over: HandOver) -> Refusal | None:
+    """A hand-over: both councils and the standing body."""
+    if view(actor, hand_over.shortlist.council) is None:
+        return None
+    return view(actor, hand_over.to_council)
+
+
+def receive(actor: User, hand_over: HandOver) -> Refusal | None:
+    """Receive or refuse: the secretary of the council it is sent to."""
+    return run(actor, hand_over.to_council)

@@ -1,0 +1,150 @@
+"""Who may see a dossier, write it, sign for it, and lead it through the procedure."""
+
+from award.models import (
+    ORGANISATION_ROLES,
+    Dossier,
+    DossierState,
+    Evidence,
+    Role,
+    SeatRole,
+    SupplementRequest,
+    SupplementState,
+    User,
+)
+from award.policies import Hidden, Refusal, facts
+from award.words import _N
+
+S = DossierState
+CLOSED = frozenset(
+    {
+        S.INELIGIBLE,
+        S.NOT_SHORTLISTED,
+        S.AWARDED,
+        S.NOT_AWARDED,
+        S.REVOKED,
+        S.WITHDRAWN,
+        S.DISQUALIFIED,
+    }
+)
+OPEN = frozenset(S) - CLOSED
+NATIONAL = frozenset(
+    {S.NATIONAL_REVIEW, S.CONSULTATION, S.PROPOSED, S.AWARDED, S.NOT_AWARDED, S.REVOKED}
+)
+PRESIDING = frozenset({SeatRole.CHAIR, SeatRole.VICE_CHAIR})
+
+
+def belongs(actor: User, dossier: Dossier) -> Refusal | None:
+    """The applicant's own people, in whatever role."""
+    if facts.in_organisation(actor, dossier.organisation_id, ORGANISATION_ROLES):
+        return None
+    return Hidden()
+
+
+def view_status(actor: User, dossier: Dossier) -> Refusal | None:
+    """That the dossier exists, its registered facts and where it stands; no content, no score.
+
+    Procedure §4: a draft is its team's alone; later the receiving and the national secretary and
+    the standing body follow it.
+    """
+    if facts.has_conflict(actor, dossier):
+        return Hidden()
+    if belongs(actor, dossier) is None:
+        return None
+    if dossier.registered_at is None:
+        return Hidden()
+    if _leads(actor, dossier) or facts.holds(actor, Role.STANDING_BODY):
+        return None
+    return view(actor, dossier)
+
+
+def view(actor: User, dossier: Dossier) -> Refusal | None:
+    """The dossier's content (procedure §4, rows 1 and 2)."""
+    if facts.has_conflict(actor, dossier):
+        return Hidden()
+    if belongs(actor, dossier) is None:
+        return None
+    if dossier.submitted_at is None:
+        return Hidden()
+    return None if _entitled(actor, dossier) else Hidden()
+
+
+def _leads(actor: User, dossier: Dossier) -> bool:
+    return facts.is_secretary(actor, dossier.council_id) or facts.is_secretary(
+        actor, dossier.receiving_council_id
+    )
+
+
+def _entitled(actor: User, dossier: Dossier) -> bool:
+    """Secretaries from intake; assessors from acceptance; members from the opening of a session."""
+    if _leads(actor, dossier):
+        return True
+    if dossier.state in NATIONAL and facts.holds(actor, Role.STANDING_BODY):
+        return True
+    if not facts.has_undertaken(actor, dossier.cycle_id):
+        return False
+    assignment = facts.assignment_of(actor, dossier)
+    if assignment is not None and assignment.accepted_at is not None:
+        return True
+    return facts.in_held_session(actor, dossier)
+
+
+def view_evidence(actor: User, evidence: Evidence) -> Refusal | None:
+    """A paper of the dossier is seen by whoever sees the dossier, unless it was taken back."""
+    if evidence.removed_at is not None and belongs(actor, evidence.dossier) is not None:
+        return Hidden()
+    return view(actor, evidence.dossier)
+
+
+def write(actor: User, dossier: Dossier) -> Refusal | None:
+    """Change text and papers: owners and editors, while the dossier is theirs to write."""
+    if not facts.in_organisation(actor, dossier.organisation_id, {Role.OWNER, Role.EDITOR}):
+        return Refusal(_N("Chỉ chủ tài khoản và người soạn của tổ chức được sửa hồ sơ."))
+    if dossier.state in {S.DRAFT, S.REGISTERED, S.SUPPLEMENT_REQUESTED}:
+        return None
+    return Refusal(_N("Hồ sơ đã nộp nên không sửa được nữa; chỉ sửa khi có yêu cầu bổ sung."))
+
+
+def sign(actor: User, dossier: Dossier) -> Refusal | None:
+    """Act for the organisation: register, submit, withdraw, confirm, sign."""
+    if facts.in_organisation(actor, dossier.organisation_id, {Role.OWNER}):
+        return None
+    return Refusal(_N("Chỉ chủ tài khoản của tổ chức được thực hiện bước này."))
+
+
+def take_in(actor: User, dossier: Dossier) -> Refusal | None:
+    """Intake and everything up to the hand-over: the secretary of the council in charge."""
+    if facts.has_conflict(actor, dossier):
+        return Hidden()
+    if facts.is_secretary(actor, dossier.council_id):
+        return None
+    return Refusal(_N("Chỉ thư ký của hội đồng đang thụ lý hồ sơ được thực hiện bước này."))
+
+
+def stand_for_award(actor: User, dossier: Dossier) -> Refusal | None:
+    """Consultation, submission, decision, revocation: the standing body."""
+    if facts.has_conflict(actor, dossier):
+        return Hidden()
+    if facts.holds(actor, Role.STANDING_BODY):
+        return None
+    return Refusal(_N("Chỉ cơ quan thường trực được thực hiện bước này."))
+
+
+def preside(actor: User, dossier: Dossier) -> Refusal | None:
+    """Approve the council's result: its chair or vice-chair, or the secretary on their minutes."""
+    if facts.has_conflict(actor, dossier):
+        return Hidden()
+    if facts.sits(actor, dossier.council_id, PRESIDING | {SeatRole.SECRETARY}):
+        return None
+    return Refusal(_N("Chỉ chủ tịch, phó chủ tịch hoặc thư ký hội đồng được thực hiện bước này."))
+
+
+def view_supplement(actor: User, request: SupplementRequest) -> Refusal | None:
+    """A request is seen with its dossier."""
+    return view(actor, request.dossier)
+
+
+def answer_supplement(actor: User, request: SupplementRequest) -> Refusal | None:
+    """The organisation answers while the request is open."""
+    if request.state is not SupplementState.OPEN:
+        return Refusal(_N("Yêu cầu bổ sung này đã được trả lời."))
+    return sign(actor, request.dossier)

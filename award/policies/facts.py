@@ -1,0 +1,133 @@
+"""Small shared facts about a person and a thing; every one a single indexed question."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, exists, select
+
+from award.extensions import db
+from award.models import (
+    ACTIVE_ASSIGNMENT,
+    VOTING_SEATS,
+    AgendaItem,
+    Assignment,
+    Conflict,
+    CountingBoardMember,
+    Dossier,
+    Meeting,
+    MeetingState,
+    Membership,
+    Role,
+    Seat,
+    SeatRole,
+    Undertaking,
+    User,
+)
+
+UNDERTAKING_VERSION = "2026-1"
+HELD_MEETING = (MeetingState.OPEN, MeetingState.CLOSED, MeetingState.SIGNED)
+
+
+def _is_true(*conditions: ColumnElement[bool]) -> bool:
+    return bool(db.session.scalar(select(exists().where(*conditions))))
+
+
+def in_organisation(actor: User, organisation_id: int, roles: Iterable[Role]) -> bool:
+    """Whether the person has one of these roles in the organisation now."""
+    return _is_true(
+        Membership.user_id == actor.id,
+        Membership.organisation_id == organisation_id,
+        Membership.role.in_(list(roles)),
+        Membership.ended_at.is_(None),
+    )
+
+
+def holds(actor: User, *roles: Role) -> bool:
+    """Whether the person has one of these roles outside organisations."""
+    return _is_true(
+        Membership.user_id == actor.id,
+        Membership.role.in_(roles),
+        Membership.ended_at.is_(None),
+    )
+
+
+def province_of(actor: User) -> str | None:
+    """The province whose officer the person is, if any."""
+    return db.session.scalar(
+        select(Membership.province_code).where(
+            Membership.user_id == actor.id,
+            Membership.role == Role.PROVINCE,
+            Membership.ended_at.is_(None),
+        )
+    )
+
+
+def sits(actor: User, council_id: int, roles: Iterable[SeatRole]) -> bool:
+    """Whether the person holds one of these seats of the council now."""
+    return _is_true(
+        Seat.user_id == actor.id,
+        Seat.council_id == council_id,
+        Seat.role.in_(list(roles)),
+        Seat.ended_at.is_(None),
+    )
+
+
+def is_secretary(actor: User, council_id: int) -> bool:
+    """Whether the person is the council's secretary."""
+    return sits(actor, council_id, {SeatRole.SECRETARY})
+
+
+def is_voter(actor: User, council_id: int) -> bool:
+    """Whether the person has a vote in the council."""
+    return sits(actor, council_id, VOTING_SEATS)
+
+
+def has_conflict(actor: User, dossier: Dossier) -> bool:
+    """Whether a conflict stands between the person and the dossier or its organisation."""
+    return _is_true(
+        Conflict.user_id == actor.id,
+        Conflict.dossier_id == Dossier.id,
+        Dossier.organisation_id == dossier.organisation_id,
+    )
+
+
+def has_undertaken(actor: User, cycle_id: int) -> bool:
+    """Whether the present text of the undertaking is signed for this award year."""
+    return _is_true(
+        Undertaking.user_id == actor.id,
+        Undertaking.cycle_id == cycle_id,
+        Undertaking.text_version == UNDERTAKING_VERSION,
+    )
+
+
+def assignment_of(actor: User, dossier: Dossier) -> Assignment | None:
+    """The person's own active assignment on the dossier, the newest stage first."""
+    return db.session.scalar(
+        select(Assignment)
+        .where(
+            Assignment.user_id == actor.id,
+            Assignment.dossier_id == dossier.id,
+            Assignment.state.in_(ACTIVE_ASSIGNMENT),
+        )
+        .order_by(Assignment.id.desc())
+        .limit(1)
+    )
+
+
+def in_held_session(actor: User, dossier: Dossier) -> bool:
+    """Whether a session that took up the dossier has opened in a council where the person votes."""
+    return _is_true(
+        AgendaItem.dossier_id == dossier.id,
+        AgendaItem.meeting_id == Meeting.id,
+        Meeting.state.in_(HELD_MEETING),
+        Meeting.council_id == Seat.council_id,
+        Seat.user_id == actor.id,
+        Seat.role.in_(VOTING_SEATS),
+        Seat.ended_at.is_(None),
+    )
+
+
+def counts_for(actor: User, meeting_id: int) -> bool:
+    """Whether the person is on the counting board of the session."""
+    return _is_true(
+        CountingBoardMember.meeting_id == meeting_id, CountingBoardMember.user_id == actor.id
+    )

@@ -1,0 +1,145 @@
+"""What the standing body, a province, an administrator and the holder of a paper may do."""
+
+from award.extensions import db
+from award.models import (
+    AwardCycle,
+    Complaint,
+    Consultation,
+    ConsultationState,
+    DocumentState,
+    IssuedDocument,
+    Meeting,
+    Organisation,
+    Role,
+    User,
+)
+from award.policies import Hidden, Refusal, council, facts
+from award.policies import dossier as dossiers
+from award.words import _N
+
+FOR_APPLICANT = frozenset(
+    {
+        "registration_form",
+        "receipt",
+        "supplement_notice",
+        "book",
+        "visit_record",
+        "result_notice",
+        "feedback_report",
+        "certificate",
+    }
+)
+FOR_TEAM = frozenset({"evaluation_report", "visit_record", "book"})
+
+
+def manage(actor: User, _: object) -> Refusal | None:
+    """Cycles, councils, users, the national stage: the standing body."""
+    if facts.holds(actor, Role.STANDING_BODY):
+        return None
+    return Refusal(_N("Chỉ cơ quan thường trực được mở trang này."))
+
+
+def administer(actor: User, _: object) -> Refusal | None:
+    """Accounts and their roles: administrators and the standing body."""
+    if facts.holds(actor, Role.ADMINISTRATOR, Role.STANDING_BODY):
+        return None
+    return Refusal(_N("Chỉ quản trị hệ thống được mở trang này."))
+
+
+def view_cycle(actor: User, cycle: AwardCycle) -> Refusal | None:
+    """The award year as the standing body works on it."""
+    return manage(actor, cycle)
+
+
+def serve_province(actor: User, _: object) -> Refusal | None:
+    """The room of a province: its officers."""
+    if facts.province_of(actor) is not None:
+        return None
+    return Refusal(_N("Chỉ cán bộ của địa phương được mở trang này."))
+
+
+def view_consultation(actor: User, letter: Consultation) -> Refusal | None:
+    """A letter: the standing body, and the province it was sent to once it was sent."""
+    if manage(actor, letter) is None:
+        return None
+    sent = letter.state is not ConsultationState.DRAFT
+    if sent and letter.province_code and facts.province_of(actor) == letter.province_code:
+        return None
+    return Hidden()
+
+
+def reply(actor: User, letter: Consultation) -> Refusal | None:
+    """Reply to a letter: an officer of its province while the letter is open."""
+    if facts.province_of(actor) != letter.province_code or letter.province_code is None:
+        return Refusal(_N("Chỉ địa phương nhận công văn được trả lời."))
+    if letter.state is not ConsultationState.SENT:
+        return Refusal(_N("Công văn này đã kết thúc nhận ý kiến."))
+    return None
+
+
+def edit_organisation(actor: User, organisation: Organisation) -> Refusal | None:
+    """The organisation's declared facts: its owners and editors."""
+    if facts.in_organisation(actor, organisation.id, {Role.OWNER, Role.EDITOR}):
+        return None
+    return Refusal(_N("Chỉ chủ tài khoản và người soạn của tổ chức được sửa thông tin này."))
+
+
+def view_organisation(actor: User, organisation: Organisation) -> Refusal | None:
+    """The organisation's own people see its page."""
+    if facts.in_organisation(actor, organisation.id, frozenset(Role)):
+        return None
+    return Hidden()
+
+
+def lead_organisation(actor: User, organisation: Organisation) -> Refusal | None:
+    """Invite and remove people: the organisation's owner."""
+    if facts.in_organisation(actor, organisation.id, {Role.OWNER}):
+        return None
+    return Refusal(_N("Chỉ chủ tài khoản của tổ chức được quản lý thành viên."))
+
+
+def view_complaint(actor: User, complaint: Complaint) -> Refusal | None:
+    """Complaints are the standing body's register."""
+    return manage(actor, complaint)
+
+
+def view_document(actor: User, document: IssuedDocument) -> Refusal | None:
+    """A paper is seen by whom it is for; papers on a dossier never by someone with a conflict."""
+    if document.dossier is not None:
+        return _view_dossier_document(actor, document)
+    if manage(actor, document) is None or document.created_by_id == actor.id:
+        return None
+    if document.subject_type == "meeting":
+        return _view_meeting_document(actor, document)
+    return Hidden()
+
+
+def _view_dossier_document(actor: User, document: IssuedDocument) -> Refusal | None:
+    dossier = document.dossier
+    if dossier is None or facts.has_conflict(actor, dossier):
+        return Hidden()
+    if dossiers.belongs(actor, dossier) is None:
+        return None if document.kind in FOR_APPLICANT else Hidden()
+    if document.kind == "rating_sheet":
+        return None if document.created_by_id == actor.id else Hidden()
+    if document.kind in FOR_TEAM:
+        return dossiers.view(actor, dossier)
+    if facts.is_secretary(actor, dossier.council_id) or manage(actor, document) is None:
+        return None
+    return Hidden()
+
+
+def _view_meeting_document(actor: User, document: IssuedDocument) -> Refusal | None:
+    meeting = db.session.get(Meeting, document.subject_id)
+    return council.view_meeting(actor, meeting) if meeting else Hidden()
+
+
+def sign_document(actor: User, document: IssuedDocument) -> Refusal | None:
+    """Attach the signed copy: who may see the paper and made it, or the organisation's owner."""
+    if document.state is DocumentState.RENDERING:
+        return Refusal(_N("Văn bản đang được lập, chưa thể đính kèm bản ký."))
+    if document.created_by_id == actor.id or manage(actor, document) is None:
+        return None
+    if document.dossier is not None and dossiers.take_in(actor, document.dossier) is None:
+        return None
+    return Refusal(_N("Chỉ người lập văn bản được đính kèm bản ký."))

@@ -1,0 +1,179 @@
+"""Who may score, agree scores, and see what others scored, and from when (procedure §3, §4)."""
+
+from sqlalchemy import exists, or_, select
+
+from award.extensions import db
+from award.models import (
+    ACTIVE_ASSIGNMENT,
+    Assignment,
+    AssignmentState,
+    Dossier,
+    DossierState,
+    EvaluationReport,
+    Phase,
+    ScoreSheetRecord,
+    SiteVisit,
+    Stage,
+    User,
+)
+from award.policies import Hidden, Refusal, facts
+from award.policies import dossier as dossiers
+from award.words import _N
+
+A = AssignmentState
+AGREEING = frozenset(
+    {DossierState.IN_CONSENSUS, DossierState.SITE_VISIT, DossierState.NATIONAL_REVIEW}
+)
+
+
+def view_assignment(actor: User, assignment: Assignment) -> Refusal | None:
+    """An assignment is its assessor's and the secretary's; a recused one is nobody's page."""
+    if assignment.user_id == actor.id and assignment.state is not A.CANCELLED:
+        return None
+    if dossiers.take_in(actor, assignment.dossier) is None:
+        return None
+    return Hidden()
+
+
+def own(actor: User, assignment: Assignment) -> Refusal | None:
+    """Accept, decline, submit: the assessor alone."""
+    if assignment.user_id == actor.id:
+        return None
+    return Refusal(_N("Chỉ chuyên gia được phân công thực hiện bước này."))
+
+
+def lead_team(actor: User, assignment: Assignment) -> Refusal | None:
+    """Form, reopen or cancel an assignment: the secretary of the council in charge."""
+    return dossiers.take_in(actor, assignment.dossier)
+
+
+def rate(actor: User, assignment: Assignment) -> Refusal | None:
+    """Give a percent: the assessor, after acceptance, before submission, while review is open."""
+    if why := own(actor, assignment):
+        return why
+    if facts.has_conflict(actor, assignment.dossier):
+        return Hidden()
+    if assignment.state is A.SUBMITTED:
+        return Refusal(_N("Phiếu chấm đã nộp nên không sửa được; đề nghị thư ký mở lại nếu cần."))
+    if assignment.state is not A.ACCEPTED:
+        return Refusal(_N("Cần nhận phân công trước khi chấm điểm."))
+    if assignment.dossier.state is not DossierState.UNDER_REVIEW:
+        return Refusal(_N("Hồ sơ này hiện không ở bước đánh giá hồ sơ độc lập."))
+    return None
+
+
+def all_submitted(dossier: Dossier) -> bool:
+    """Whether every active assignment of the dossier, and of those that share its part, is in."""
+    shared = Dossier.id == dossier.id
+    if dossier.management_part_id is not None:
+        shared = or_(shared, Dossier.management_part_id == dossier.management_part_id)
+    waiting = exists().where(
+        Assignment.dossier_id == Dossier.id,
+        shared,
+        Assignment.stage == Stage.PRELIMINARY,
+        Assignment.state.in_([A.OFFERED, A.ACCEPTED]),
+    )
+    some = exists().where(
+        Assignment.dossier_id == dossier.id,
+        Assignment.stage == Stage.PRELIMINARY,
+        Assignment.state == A.SUBMITTED,
+    )
+    return bool(db.session.scalar(select(some & ~waiting)))
+
+
+def view_peers(actor: User, dossier: Dossier) -> Refusal | None:
+    """Others' percents, comments, spread and totals: the team, once every active sheet is in."""
+    if dossiers.view(actor, dossier) is not None:
+        return Hidden()
+    assignment = facts.assignment_of(actor, dossier)
+    if assignment is None or assignment.state not in ACTIVE_ASSIGNMENT:
+        return Hidden()
+    if not all_submitted(dossier):
+        return Refusal(_N("Điểm của các chuyên gia khác hiện ra khi mọi phiếu chấm đã nộp."))
+    return None
+
+
+def view_consensus(actor: User, dossier: Dossier) -> Refusal | None:
+    """Agreed percents: the team as they are made; council and secretary once desk is closed."""
+    if view_peers(actor, dossier) is None:
+        return None
+    return view_scoreboard(actor, dossier)
+
+
+def view_scoreboard(actor: User, dossier: Dossier) -> Refusal | None:
+    """Frozen scores: the council in charge and its secretary, from the closing of consensus."""
+    if dossiers.view(actor, dossier) is not None or dossiers.belongs(actor, dossier) is None:
+        return Hidden()
+    closed = exists().where(
+        ScoreSheetRecord.dossier_id == dossier.id, ScoreSheetRecord.phase == Phase.DESK
+    )
+    if db.session.scalar(select(closed)):
+        return None
+    return Refusal(_N("Điểm hiện ra sau khi thống nhất điểm được đóng."))
+
+
+def agree(actor: User, dossier: Dossier) -> Refusal | None:
+    """Enter an agreed percent: the lead of the team of the stage that is running."""
+    if why := view_peers(actor, dossier):
+        return why
+    assignment = facts.assignment_of(actor, dossier)
+    if assignment is None or not assignment.lead:
+        return Refusal(_N("Chỉ trưởng nhóm của hồ sơ nhập điểm thống nhất."))
+    if dossier.state not in AGREEING:
+        return Refusal(_N("Hồ sơ này hiện không ở bước thống nhất điểm."))
+    return None
+
+
+def take_stance(actor: User, dossier: Dossier) -> Refusal | None:
+    """Agree or disagree with an agreed percent: members of the team."""
+    if why := view_peers(actor, dossier):
+        return why
+    if dossier.state not in AGREEING:
+        return Refusal(_N("Hồ sơ này hiện không ở bước thống nhất điểm."))
+    return None
+
+
+def view_visit(actor: User, visit: SiteVisit) -> Refusal | None:
+    """A visit is seen by whoever sees the dossier; council members included."""
+    return dossiers.view(actor, visit.dossier)
+
+
+def plan_visit(actor: User, visit: SiteVisit) -> Refusal | None:
+    """Plan or cancel: the secretary of the council in charge."""
+    return dossiers.take_in(actor, visit.dossier)
+
+
+def record_visit(actor: User, visit: SiteVisit) -> Refusal | None:
+    """Write and sign the record for the team: its lead."""
+    assignment = facts.assignment_of(actor, visit.dossier)
+    if assignment is not None and assignment.lead and assignment.accepted_at is not None:
+        return None
+    return Refusal(_N("Chỉ trưởng nhóm của hồ sơ ghi và ký biên bản đánh giá tại chỗ."))
+
+
+def add_issue(actor: User, visit: SiteVisit) -> Refusal | None:
+    """Name a matter to verify: any accepted member of the team."""
+    assignment = facts.assignment_of(actor, visit.dossier)
+    if assignment is not None and assignment.accepted_at is not None:
+        return None
+    return Refusal(_N("Chỉ thành viên nhóm chuyên gia của hồ sơ nêu vấn đề cần xác minh."))
+
+
+def answer_visit(actor: User, visit: SiteVisit) -> Refusal | None:
+    """Confirm the date and countersign the record: the organisation."""
+    return dossiers.sign(actor, visit.dossier)
+
+
+def write_report(actor: User, dossier: Dossier) -> Refusal | None:
+    """The team's evaluation report: its lead, from the agreement of scores on."""
+    assignment = facts.assignment_of(actor, dossier)
+    if assignment is None or not assignment.lead or dossiers.view(actor, dossier) is not None:
+        return Refusal(_N("Chỉ trưởng nhóm của hồ sơ viết báo cáo đánh giá."))
+    if dossier.state not in AGREEING:
+        return Refusal(_N("Báo cáo đánh giá được viết từ bước thống nhất điểm trở đi."))
+    return None
+
+
+def view_report(actor: User, report: EvaluationReport) -> Refusal | None:
+    """The team's report: the team, then council and secretary as the scoreboard."""
+    return view_consensus(actor, report.dossier)
