@@ -1,0 +1,48 @@
+"""The commands of `flask`: postgres here, and the groups that the rooms add."""
+
+import sys
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from award import database
+from award.config import current
+from award.postgres import PostgresError
+
+postgres = AppGroup("postgres", help="PostgreSQL nhúng trong thư mục instance/.")
+
+
+def init_app(app: Flask) -> None:
+    """Add the groups to `flask`."""
+    app.cli.add_command(postgres)
+
+
+@postgres.command("status")
+def postgres_status() -> None:
+    """Cho biết máy chủ có đang chạy không và dữ liệu nằm ở đâu."""
+    _embedded_only()
+    status = database.cluster(current()).status()
+    if status.running:
+        click.echo(f"PostgreSQL {status.version} đang chạy (tiến trình {status.pid}).")
+    else:
+        click.echo("PostgreSQL không chạy. Lệnh nào cần tới sẽ tự khởi động nó.")
+    click.echo(f"Dữ liệu:  {status.data}\nỔ cắm:    {status.socket}\nNhật ký:  {status.log}")
+    if not status.running:
+        sys.exit(3)
+
+
+@postgres.command("stop")
+def postgres_stop() -> None:
+    """Dừng máy chủ đúng cách; không làm gì nếu nó không chạy."""
+    _embedded_only()
+    try:
+        stopped = database.cluster(current()).stop()
+    except (PostgresError, PermissionError) as error:
+        raise click.ClickException(str(error)) from error
+    click.echo("Đã dừng PostgreSQL." if stopped else "PostgreSQL không chạy.")
+
+
+def _embedded_only() -> None:
+    if current().database_url is not None:
+        raise click.ClickException("DATABASE_URL đã được đặt: máy chủ ấy không do lệnh này quản.")

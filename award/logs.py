@@ -1,0 +1,99 @@
+"""Logs: one JSON object a line on standard error, each with the id of its request."""
+
+import logging
+import sys
+import uuid
+from time import perf_counter
+
+import structlog
+from flask import Flask, Response, g, request
+from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import EventDict, WrappedLogger
+
+from award import clock
+from award.config import Settings
+
+HIDDEN = "[hidden]"
+_SECRET_WORDS = ("password", "secret", "token", "cookie", "authorization", "csrf")
+
+_TRACEBACK = ExceptionDictTransformer(show_locals=False)  # local variables hold secrets
+
+log = structlog.stdlib.get_logger("award")
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Set up the log and the request's frame: its id, its fixed instant, its closing line."""
+    _configure(settings.log_level)
+    app.before_request(_arrive)
+    app.after_request(_leave)
+    app.teardown_request(_gone)
+
+
+def request_id() -> str:
+    """The id of this request: on error pages, in every log line, in audit events."""
+    return str(g.get("request_id", ""))
+
+
+def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Never write a secret: values under telling names are replaced, whatever they hold."""
+    for name in event:
+        if any(word in name.lower() for word in _SECRET_WORDS):
+            event[name] = HIDDEN
+    return event
+
+
+def _configure(level: str) -> None:
+    shared = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        hide_secrets,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.set_name("award")
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.ExceptionRenderer(_TRACEBACK),
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [old for old in root.handlers if old.get_name() != "award"] + [handler]
+    root.setLevel(level)
+
+
+def _arrive() -> None:
+    clock.hold()
+    g.request_id = uuid.uuid4().hex
+    g.request_began = perf_counter()
+    structlog.contextvars.bind_contextvars(request_id=g.request_id)
+
+
+def _leave(response: Response) -> Response:
+    response.headers["X-Request-Id"] = request_id()
+    if request.endpoint not in {"static", "health.live", "health.ready"}:
+        log.info(
+            "request",
+            method=request.method,
+            path=request.path,
+            endpoint=request.endpoint,
+            status=response.status_code,
+            milliseconds=round(1000 * (perf_counter() - g.get("request_began", perf_counter()))),
+            address=request.remote_addr,
+        )
+    return response
+
+
+def _gone(_error: BaseException | None) -> None:
+    clock.release()
+    structlog.contextvars.clear_contextvars()

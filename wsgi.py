@@ -1,0 +1,5 @@
+"""The application as servers and the `flask` command find it."""
+
+from award import create_app
+
+app = create_app()
