@@ -334,9 +334,9 @@ class Words(Clause):
     site_visit: str
     national_site_visit: str
     consensus: str
-    preliminary: str
     national: str
     grouping: str
+    preliminary: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
