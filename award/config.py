@@ -36,6 +36,11 @@ class Settings(BaseSettings):
     antivirus: str = ""
     idle_minutes: int = Field(default=30, ge=1)
     absolute_hours: int = Field(default=12, ge=1)
+    invite_hours: int = Field(default=72, ge=1)
+    reset_hours: int = Field(default=2, ge=1)
+    password_memory_mib: int = Field(default=64, ge=19)
+    password_passes: int = Field(default=3, ge=2)
+    passwords_at_once: int = Field(default=2, ge=1)
     max_upload_mb: int = Field(default=25, ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -98,6 +103,11 @@ class Settings(BaseSettings):
         return "__Host-sid" if self.is_production else "sid"
 
     @property
+    def form_cookie_name(self) -> str:
+        """The signed cookie of messages and anonymous forms; it never says who somebody is."""
+        return "__Host-form" if self.is_production else "form"
+
+    @property
     def is_production(self) -> bool:
         return self.env == "production"
 
@@ -112,7 +122,7 @@ class Settings(BaseSettings):
             "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
             "MAX_FORM_PARTS": 2000,
             "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
-            "SESSION_COOKIE_NAME": self.cookie_name,
+            "SESSION_COOKIE_NAME": self.form_cookie_name,
             "SESSION_COOKIE_SECURE": self.is_production,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",

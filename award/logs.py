@@ -70,6 +70,8 @@ def _configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers = [old for old in root.handlers if old.get_name() != "award"] + [handler]
     root.setLevel(level)
+    for chatty in ("alembic", "procrastinate", "fontTools", "weasyprint"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
 def _arrive() -> None:
@@ -85,13 +87,22 @@ def _leave(response: Response) -> Response:
         log.info(
             "request",
             method=request.method,
-            path=request.path,
+            path=_path(),
             endpoint=request.endpoint,
             status=response.status_code,
             milliseconds=round(1000 * (perf_counter() - g.get("request_began", perf_counter()))),
             address=request.remote_addr,
         )
     return response
+
+
+def _path() -> str:
+    """The path of the request without the secrets that it carries, such as a one-time link's."""
+    path = request.path
+    for name, value in (request.view_args or {}).items():
+        if any(word in name for word in _SECRET_WORDS):
+            path = path.replace(str(value), HIDDEN)
+    return path
 
 
 def _gone(_error: BaseException | None) -> None:

@@ -71,6 +71,9 @@ from award.models.identity import (
     User,
     UserSession,
 )
+from award.models.limits import (
+    RateLimit,
+)
 from award.models.meeting import (
     AgendaItem,
     Attendance,
@@ -185,6 +188,7 @@ __all__ = [
     "Phase",
     "ProductEntry",
     "Province",
+    "RateLimit",
     "Rating",
     "ReentryLift",
     "Reply",
