@@ -12,7 +12,6 @@ from pathlib import Path
 
 SYSTEM_USER = "gtclqg-postgres"
 SYSTEM_HOME = Path("/var/lib/gtclqg-postgres")
-NAMESPACE = ("unshare", "--user", "--map-user=1000")
 LONGEST_SOCKET = 103  # bytes with the socket's name; Linux allows 107, macOS 103
 SOCKET_NAME = ".s.PGSQL.5432"
 
@@ -69,20 +68,28 @@ class Place:
 
 
 def choose(folder: Path) -> Place:
-    """The place for the server of `folder` (created, mode 0700). Changes nothing outside it,
+    """The place for the server of `folder`, which is made private when it is new.
 
-    except where root may not make user namespaces: then a system user's home under /var/lib.
+    Nothing outside `folder` is changed, except where root may not make user namespaces: there
+    data and programs go to a system user's home under /var/lib. Raises `PostgresError`.
     """
     _make_private(folder)
     binaries = _installed_binaries()
     if os.geteuid() != 0:
-        return Place(folder, binaries)
+        if _has_name(os.geteuid()):
+            return Place(folder, binaries)
+        if namespace := _namespace(folder, binaries):
+            return Place(folder, binaries, prefix=namespace)
+        raise PostgresError(
+            f"Người dùng số {os.geteuid()} không có tên trong /etc/passwd nên PostgreSQL nhúng "
+            "không chạy được. Hãy tạo người dùng ấy, hoặc đặt DATABASE_URL."
+        )
     owner = folder.stat()
     if owner.st_uid != 0:
         return Place(folder, binaries, uid=owner.st_uid, gid=owner.st_gid)
     system_home = SYSTEM_HOME / _digest(folder)
-    if not system_home.exists() and _namespace_reaches(folder, binaries):
-        return Place(folder, binaries, prefix=NAMESPACE)
+    if not system_home.exists() and (namespace := _namespace(folder, binaries)):
+        return Place(folder, binaries, prefix=namespace)
     return _system_place(folder, binaries, system_home)
 
 
@@ -133,13 +140,28 @@ def _make_private(folder: Path) -> None:
         ) from None
 
 
-def _namespace_reaches(folder: Path, binaries: Path) -> bool:
-    """Whether root, stripped of its powers in a user namespace, still reaches data and programs."""
-    if shutil.which(NAMESPACE[0]) is None:
-        return False
+def _namespace(folder: Path, binaries: Path) -> tuple[str, ...]:
+    """The command that makes us look like an ordinary, named user; empty where it does not work.
+
+    In a user namespace root has no more rights than the owner of its files: data and programs in
+    a home that belongs to somebody else are out of reach, which is tried out here.
+    """
+    named = next((user.pw_uid for user in pwd.getpwall() if user.pw_uid not in {0, 65534}), 65534)
+    command = ("unshare", "--user", f"--map-user={named}")
+    if shutil.which(command[0]) is None:
+        return ()
     question = 'test -x "$1" && test -w "$2"'
-    asked = [*NAMESPACE, "sh", "-c", question, "sh", str(binaries / "postgres"), str(folder)]
-    return subprocess.run(asked, capture_output=True, check=False).returncode == 0
+    asked = [*command, "sh", "-c", question, "sh", str(binaries / "postgres"), str(folder)]
+    reached = subprocess.run(asked, capture_output=True, check=False).returncode == 0
+    return command if reached else ()
+
+
+def _has_name(uid: int) -> bool:
+    try:
+        pwd.getpwuid(uid)
+    except KeyError:
+        return False
+    return True
 
 
 def _system_place(folder: Path, binaries: Path, home: Path) -> Place:
