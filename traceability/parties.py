@@ -1,0 +1,152 @@
+"""Identifiers of parties and places: tax code, GLN, growing area, personal number, internal."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from urllib.parse import quote
+
+from stdnum.vn import mst
+
+from traceability.checkdigits import is_digits
+from traceability.keys import key_problem
+from traceability.other_codes import other_code_problem, party_rules
+from traceability.problem import CodeError, Problem
+
+MASK = "*"
+PERSONAL_LENGTH = 12
+
+_TAX_CODE = re.compile(r"([0-9]{10})(?:-([0-9]{3}))?")
+_TWELVE_DIGITS = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
+
+
+class PartyKind(StrEnum):
+    """Kinds of party identifiers; the values are the tables of rules/parties.toml."""
+
+    MST = "mst"
+    GLN = "gln"
+    GROWING_AREA = "growing-area"
+    PERSONAL_NUMBER = "personal-number"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PartyId:
+    """An identifier that has been checked. Written out anywhere, a personal number is masked.
+
+    Only `value` gives the whole of it: keep it out of addresses, event ids and logs.
+    """
+
+    kind: PartyKind
+    value: str
+
+    @property
+    def personal(self) -> bool:
+        """Whether the identifier is personal data."""
+        return bool(party_rules()[self.kind]["personal"])
+
+    @property
+    def shown(self) -> str:
+        """The identifier as anyone may see it."""
+        return mask(self.value) if self.personal else self.value
+
+    def address(self, base: str) -> str:
+        """A URI of the party below `base`, to stand in events and public pages.
+
+        Raises CodeError for personal data.
+        """
+        if self.personal:
+            message = "Không đưa số định danh cá nhân vào địa chỉ công khai hoặc mã sự kiện."
+            raise CodeError([Problem("personal_data", message)])
+        return f"{base.removesuffix('/')}/{self.kind}/{quote(self.value, safe='')}"
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.shown}"
+
+    def __repr__(self) -> str:
+        return f"PartyId({self})"
+
+
+def read_party(kind: PartyKind, text: str) -> PartyId:
+    """An identifier of a known kind, strictly as it must be written; raises CodeError."""
+    if (problem := party_problem(kind, text)) is not None:
+        raise CodeError([problem])
+    return PartyId(kind, text)
+
+
+def party_problem(kind: PartyKind, text: str) -> Problem | None:
+    """What is wrong with an identifier of a kind; the sentence never repeats the identifier."""
+    return _PROBLEMS[kind](text)
+
+
+def is_growing_area(text: str) -> bool:
+    """Whether a text has the form of a growing area or packing house code, by itself."""
+    return re.fullmatch(party_rules()["growing-area"]["recognised"], text) is not None
+
+
+def looks_personal(text: str, *, year: int) -> bool:
+    """Whether 12 digits could be the number of a person alive in `year`, born in a province."""
+    if _personal_problem(text) is not None:
+        return False
+    rules = party_rules()["personal-number"]
+    age = year - (rules["centuries"][text[3]] + int(text[4:6]))
+    return text[:3] in rules["provinces"].split() and 0 <= age <= rules["oldest"]
+
+
+def mask(text: str) -> str:
+    """A personal number with only its last digits readable."""
+    shown: int = party_rules()["personal-number"]["shown_digits"]
+    return MASK * max(len(text) - shown, 0) + text[-shown:]
+
+
+def hide_personal_numbers(text: str, *, year: int) -> str:
+    """Free text, such as a log line, with every number that could be a person's masked."""
+
+    def hide(match: re.Match[str]) -> str:
+        return mask(match[0]) if looks_personal(match[0], year=year) else match[0]
+
+    return _TWELVE_DIGITS.sub(hide, text)
+
+
+def _tax_code_problem(text: str) -> Problem | None:
+    match = _TAX_CODE.fullmatch(text)
+    if match is None:
+        message = "Mã số thuế phải gồm 10 chữ số, hoặc 10 chữ số, dấu - và 3 chữ số."
+        return Problem("length", message)
+    number, branch = match.groups()
+    if number[2:9] == "0000000" or branch == "000":
+        return Problem("component", "Mã số thuế có phần số thứ tự bằng 0.")
+    expected = mst.calc_check_digit(number)
+    if len(expected) != 1:
+        message = "Không có mã số thuế nào bắt đầu bằng 9 chữ số này: sai ít nhất một chữ số."
+        return Problem("check_digit", message)
+    if number[9] != expected:
+        message = f"Chữ số kiểm tra của mã số thuế sai: chữ số thứ 10 phải là {expected}."
+        return Problem("check_digit", message)
+    return None
+
+
+def _growing_area_problem(text: str) -> Problem | None:
+    rules = party_rules()["growing-area"]
+    if re.fullmatch(rules["recognised"], text) or re.fullmatch(rules["accepted"], text):
+        return None
+    message = "Mã số vùng trồng gồm các nhóm chữ in hoa và chữ số, nối bằng - hoặc dấu chấm."
+    return Problem("growing_area", message)
+
+
+def _personal_problem(text: str) -> Problem | None:
+    if is_digits(text) and len(text) == PERSONAL_LENGTH and text[:3] != "000":
+        return None
+    return Problem("personal_number", "Số định danh cá nhân phải gồm đúng 12 chữ số.")
+
+
+_PROBLEMS: Mapping[PartyKind, Callable[[str], Problem | None]] = MappingProxyType(
+    {
+        PartyKind.MST: _tax_code_problem,
+        PartyKind.GLN: lambda text: key_problem("gln", text),
+        PartyKind.GROWING_AREA: _growing_area_problem,
+        PartyKind.PERSONAL_NUMBER: _personal_problem,
+        PartyKind.INTERNAL: other_code_problem,
+    }
+)
