@@ -81,7 +81,7 @@ def add_working_days(start: date, count: int) -> date:
 
 
 def working_days_between(start: date, end: date) -> int:
-    """How many working days lie after `start` up to and including `end`; 0 if `end` is not later."""
+    """How many working days lie after `start`, up to and including `end`."""
     days = range(1, (end - start).days + 1)
     return sum(is_working_day(start + timedelta(days=offset)) for offset in days)
 

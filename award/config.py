@@ -16,9 +16,11 @@ _WELL_KNOWN = ("change", "default", "secret", "example", "password", "developmen
 
 
 class Settings(BaseSettings):
-    """What the surroundings decide: field `x` is read from AWARD_X, the database from DATABASE_URL."""
+    """What the surroundings decide; field `x` is AWARD_X, except `database_url`: DATABASE_URL."""
 
-    model_config = SettingsConfigDict(env_prefix="AWARD_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix="AWARD_", frozen=True, extra="ignore", hide_input_in_errors=True
+    )
 
     env: Literal["local", "production", "testing"] = "local"
     database_url: str | None = Field(default=None, validation_alias="DATABASE_URL")

@@ -1,18 +1,23 @@
 """What a person is told when something is refused, missing, overtaken or broken; nothing leaks."""
 
-from flask import Flask, make_response, render_template
+from typing import Any
+
+from flask import Flask, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from jinja2 import TemplateError
 from markupsafe import escape
-from sqlalchemy.exc import OperationalError
+from psycopg.errors import UniqueViolation
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from award.extensions import db
 from award.logs import log, request_id
 from award.policies import Hidden, Refusal
+from award.services.editing import Overtaken
 from award.words import _N
+
+LONG_TEXT = 80  # characters: short ones are quickly typed again, and keys are short
 
 _SENTENCES = {
     400: (_N("Yêu cầu không hợp lệ"), _N("Máy chủ không hiểu yêu cầu này.")),
@@ -42,6 +47,8 @@ _SENTENCES = {
         _N("Cơ sở dữ liệu chưa sẵn sàng. Việc vừa rồi chưa được lưu; hãy thử lại sau ít phút."),
     ),
 }
+_DOUBLED = _N("Việc này vừa được làm rồi, nên không làm lần nữa. Hãy mở lại trang để xem kết quả.")
+_SOMEBODY = _N("người khác")
 _EXPIRED_FORM = _N("Biểu mẫu đã hết hiệu lực hoặc không do trang này tạo. Hãy tải lại trang.")
 
 
@@ -50,6 +57,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(StaleDataError, _overtaken)
+    app.register_error_handler(IntegrityError, _doubled)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)
@@ -65,9 +73,28 @@ def _forged(error: CSRFError) -> ResponseReturnValue:
     return _page(400, _EXPIRED_FORM)
 
 
-def _overtaken(_error: StaleDataError) -> ResponseReturnValue:
+def _overtaken(error: StaleDataError) -> ResponseReturnValue:
+    """Show what was not saved beside what is stored, so that nothing typed is lost."""
     db.session.rollback()
-    return _page(409)
+    if not isinstance(error, Overtaken):
+        return _unsaved()
+    return _page(
+        409,
+        template="409",
+        versions=error.versions,
+        theirs_by=error.by or _SOMEBODY,
+        theirs_at=error.at,
+        retry_url=request.path,
+    )
+
+
+def _doubled(error: IntegrityError) -> ResponseReturnValue:
+    """Two requests did the same thing at once: the database let one through. Else it is a fault."""
+    if not isinstance(error.orig, UniqueViolation):
+        return _broken(error)
+    log.warning("doubled", constraint=error.orig.diag.constraint_name)
+    db.session.rollback()
+    return _unsaved(_DOUBLED)
 
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:
@@ -94,13 +121,29 @@ def _broken(error: Exception) -> ResponseReturnValue:
     return _page(500)
 
 
-def _page(code: int, sentence: str | None = None) -> tuple[str, int]:
+def _unsaved(sentence: str | None = None) -> ResponseReturnValue:
+    """A 409 with the longer texts of the form that was sent, for copying."""
+    texts = [
+        text
+        for name, text in request.form.items()
+        if not any(word in name for word in ("csrf", "password", "token"))
+        and (len(text) >= LONG_TEXT or "\n" in text)
+    ]
+    return _page(409, sentence, template="unsaved", texts=texts, retry_url=request.path)
+
+
+def _page(
+    code: int, sentence: str | None = None, *, template: str = "error", **details: Any
+) -> tuple[str, int]:
     """The error page; a bare one when even that cannot be rendered."""
     title, usual = _SENTENCES.get(code, _SENTENCES[400 if code < 500 else 500])
     words = {"title": title, "sentence": sentence or usual, "code": code}
     try:
-        return render_template("errors/error.html", **words, request_id=request_id()), code
-    except TemplateError as error:
+        page = render_template(
+            f"errors/{template}.html", request_id=request_id(), **words, **details
+        )
+    except Exception as error:
         log.error("error page", exc_info=error)
         text = " ".join(str(escape(part)) for part in (words["sentence"], request_id()))
-        return f"<!doctype html><html lang=vi><title>{title}</title><p>{text}</p></html>", code
+        page = f"<!doctype html><html lang=vi><title>{title}</title><p>{text}</p></html>"
+    return page, code

@@ -47,7 +47,7 @@ def _database() -> bool:
 
 def _migrations() -> bool:
     head = (ROOT / "migrations" / "HEAD").read_text().strip()
-    return db.session.scalar(text("SELECT version_num FROM alembic_version")) == head
+    return bool(db.session.scalar(text("SELECT version_num FROM alembic_version")) == head)
 
 
 def _disk() -> bool:
@@ -62,7 +62,7 @@ def _jobs() -> bool:
         "AND coalesce(scheduled_at, now()) <= now() AND id IN (SELECT job_id FROM "
         "procrastinate_events WHERE type = 'deferred' AND at < now() - CAST(:old AS interval))"
     )
-    return db.session.scalar(waiting, {"old": OLDEST_WAITING}) == 0
+    return bool(db.session.scalar(waiting, {"old": OLDEST_WAITING}) == 0)
 
 
 _CHECKS = {"database": _database, "migrations": _migrations, "disk": _disk, "jobs": _jobs}

@@ -4,11 +4,12 @@ import logging
 import sys
 import uuid
 from time import perf_counter
+from typing import TextIO
 
 import structlog
 from flask import Flask, Response, g, request
 from structlog.tracebacks import ExceptionDictTransformer
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 from award import clock
 from award.config import Settings
@@ -42,8 +43,16 @@ def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
     return event
 
 
+class _Console(logging.StreamHandler[TextIO]):
+    """Writes to what is standard error now, not to what it was at the start."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.stream = sys.stderr
+        super().emit(record)
+
+
 def _configure(level: str) -> None:
-    shared = [
+    shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -55,7 +64,7 @@ def _configure(level: str) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Console()
     handler.set_name("award")
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
