@@ -6,7 +6,6 @@ from award.models.answer import (
     Evidence,
     IntakeCheck,
     SupplementRequest,
-    SupplementState,
 )
 from award.models.audit import (
     AccessRecord,
@@ -206,7 +205,6 @@ __all__ = [
     "StoredFile",
     "SubmissionEntry",
     "SupplementRequest",
-    "SupplementState",
     "TeamMember",
     "Undertaking",
     "User",

@@ -1,14 +1,13 @@
 """What the applicant writes and proves: answers with every version, evidence by part and year."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from award.extensions import Base
-from award.models.columns import Versioned, state_column
+from award.models.columns import Versioned
 from award.models.dossier import Dossier, SelfAssessment
 from award.models.files import StoredFile
 from award.models.identity import User
@@ -90,23 +89,22 @@ class IntakeCheck(Base):
     checked_at: Mapped[datetime]
 
 
-class SupplementState(StrEnum):
-    """A request waits for its answer, or the applicant let it lapse."""
-
-    OPEN = "open"
-    ANSWERED = "answered"
-    LAPSED = "lapsed"
-
-
 class SupplementRequest(Base):
     """Thông báo yêu cầu bổ sung: what is missing, why, and by when (working days)."""
 
     __tablename__ = "supplement_request"
-    __table_args__ = (CheckConstraint("reason <> ''", name="reason_given"),)
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="reason_given"),
+        Index(
+            "uq_supplement_request_one_open",
+            "dossier_id",
+            unique=True,
+            postgresql_where="answered_at IS NULL",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dossier_id: Mapped[int] = mapped_column(ForeignKey(Dossier.id), index=True)
-    state: Mapped[SupplementState] = state_column(SupplementState, default=SupplementState.OPEN)
     national: Mapped[bool] = mapped_column(default=False)
     parts: Mapped[list[str]]
     reason: Mapped[str]

@@ -17,7 +17,7 @@ from award.models.place import Province
 class CouncilLevel(StrEnum):
     """Sơ tuyển cấp tỉnh, sơ tuyển cấp bộ, quốc gia."""
 
-    PROVINCE = "province"
+    PROVINCIAL = "provincial"
     MINISTRY = "ministry"
     NATIONAL = "national"
 
@@ -28,7 +28,8 @@ class Council(Versioned, Base):
     __tablename__ = "council"
     __table_args__ = (
         CheckConstraint(
-            "(level = 'province') = (province_code IS NOT NULL)", name="province_council_has_place"
+            "(level = 'provincial') = (province_code IS NOT NULL)",
+            name="province_council_has_place",
         ),
         CheckConstraint("(decision_number = '') = (decision_date IS NULL)", name="decision_whole"),
         UniqueConstraint("cycle_id", "name"),

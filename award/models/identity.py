@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask_login import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from award.extensions import Base
@@ -35,7 +35,7 @@ class User(UserMixin, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
     full_name: Mapped[str]
-    sort_key: Mapped[str] = mapped_column(default="")
+    sort_key: Mapped[str] = mapped_column(Text(collation="C"), default="")
     position: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     password_hash: Mapped[str | None]

@@ -189,17 +189,12 @@ class Ballot(Base):
     __tablename__ = "ballot"
     __table_args__ = (
         CheckConstraint("choice IN ('yes', 'no', 'abstain')", name="choice_known"),
-        CheckConstraint(
-            "tier IS NULL OR (choice = 'yes' AND tier IN ('gold', 'award', 'silver'))",
-            name="tier_only_with_yes",
-        ),
         CheckConstraint("receipt ~ '^[0-9a-f]{64}$'", name="receipt_shape"),
     )
 
     receipt: Mapped[str] = mapped_column(primary_key=True)
     vote_id: Mapped[int] = mapped_column(ForeignKey(Vote.id), index=True)
     choice: Mapped[str]
-    tier: Mapped[str | None]
 
 
 class PaperCount(Base):
@@ -212,7 +207,6 @@ class PaperCount(Base):
             name="sums_agree",
         ),
         CheckConstraint("least(returned, valid, invalid, agree, disagree) >= 0", name="positive"),
-        CheckConstraint("gold_agree IS NULL OR gold_agree BETWEEN 0 AND agree", name="gold_part"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -223,7 +217,6 @@ class PaperCount(Base):
     invalid: Mapped[int]
     agree: Mapped[int]
     disagree: Mapped[int]
-    gold_agree: Mapped[int | None]
     scan_id: Mapped[UUID] = mapped_column(ForeignKey(StoredFile.id))
     entered_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
     entered_at: Mapped[datetime]

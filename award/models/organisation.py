@@ -3,13 +3,17 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from award.extensions import Base
 from award.models.columns import Versioned, state_column
 from award.models.place import Province
+
+Activity = Literal["production", "service"]
+SmeSector = Literal["agriculture_industry", "trade_service"]
 
 
 class OrganisationKind(StrEnum):
@@ -43,7 +47,7 @@ class Organisation(Versioned, Base):
     name: Mapped[str]
     name_en: Mapped[str] = mapped_column(default="")
     short_name: Mapped[str] = mapped_column(default="")
-    sort_key: Mapped[str]
+    sort_key: Mapped[str] = mapped_column(Text(collation="C"))
     search_key: Mapped[str] = mapped_column(index=True)
     province_code: Mapped[str] = mapped_column(ForeignKey(Province.code), index=True)
     address: Mapped[str]
@@ -58,8 +62,8 @@ class Organisation(Versioned, Base):
     operating_since: Mapped[date | None]
     ownership: Mapped[str] = mapped_column(default="")
     main_products: Mapped[str] = mapped_column(default="")
-    activity: Mapped[str] = mapped_column(default="production")
-    sme_sector: Mapped[str] = mapped_column(default="agriculture_industry")
+    activity: Mapped[Activity] = mapped_column(Text(), default="production")
+    sme_sector: Mapped[SmeSector] = mapped_column(Text(), default="agriculture_industry")
     employees_permanent: Mapped[int | None]
     employees_insured: Mapped[int | None]
     revenue_vnd: Mapped[Decimal | None]

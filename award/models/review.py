@@ -14,9 +14,9 @@ from award.models.identity import User
 
 
 class Stage(StrEnum):
-    """Which council's work a row belongs to."""
+    """Whose work a row belongs to; the words are those of the rulebook's assignment rules."""
 
-    PRELIMINARY = "preliminary"
+    DESK_REVIEW = "desk_review"
     NATIONAL = "national"
 
 

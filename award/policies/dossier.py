@@ -8,7 +8,6 @@ from award.models import (
     Role,
     SeatRole,
     SupplementRequest,
-    SupplementState,
     User,
 )
 from award.policies import Hidden, Refusal, facts
@@ -120,6 +119,15 @@ def take_in(actor: User, dossier: Dossier) -> Refusal | None:
     return Refusal(_N("Chỉ thư ký của hội đồng đang thụ lý hồ sơ được thực hiện bước này."))
 
 
+def receive_national(actor: User, dossier: Dossier) -> Refusal | None:
+    """Receive or send back a handed-over dossier: the secretary of the national council."""
+    if facts.has_conflict(actor, dossier):
+        return Hidden()
+    if facts.is_national_secretary(actor, dossier.cycle_id):
+        return None
+    return Refusal(_N("Chỉ thư ký Hội đồng quốc gia được tiếp nhận hồ sơ bàn giao."))
+
+
 def stand_for_award(actor: User, dossier: Dossier) -> Refusal | None:
     """Consultation, submission, decision, revocation: the standing body."""
     if facts.has_conflict(actor, dossier):
@@ -145,6 +153,6 @@ def view_supplement(actor: User, request: SupplementRequest) -> Refusal | None:
 
 def answer_supplement(actor: User, request: SupplementRequest) -> Refusal | None:
     """The organisation answers while the request is open."""
-    if request.state is not SupplementState.OPEN:
+    if request.answered_at is not None:
         return Refusal(_N("Yêu cầu bổ sung này đã được trả lời."))
     return sign(actor, request.dossier)

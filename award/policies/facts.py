@@ -11,6 +11,8 @@ from award.models import (
     AgendaItem,
     Assignment,
     Conflict,
+    Council,
+    CouncilLevel,
     CountingBoardMember,
     Dossier,
     Meeting,
@@ -74,6 +76,18 @@ def sits(actor: User, council_id: int, roles: Iterable[SeatRole]) -> bool:
 def is_secretary(actor: User, council_id: int) -> bool:
     """Whether the person is the council's secretary."""
     return sits(actor, council_id, {SeatRole.SECRETARY})
+
+
+def is_national_secretary(actor: User, cycle_id: int) -> bool:
+    """Whether the person is secretary of the year's national council."""
+    return _is_true(
+        Seat.user_id == actor.id,
+        Seat.role == SeatRole.SECRETARY,
+        Seat.ended_at.is_(None),
+        Seat.council_id == Council.id,
+        Council.cycle_id == cycle_id,
+        Council.level == CouncilLevel.NATIONAL,
+    )
 
 
 def is_voter(actor: User, council_id: int) -> bool:

@@ -20,16 +20,16 @@ from award.words import _N
 FOR_APPLICANT = frozenset(
     {
         "registration_form",
-        "receipt",
+        "intake_receipt",
         "supplement_notice",
-        "book",
-        "visit_record",
+        "dossier_book",
+        "site_visit_record",
         "result_notice",
         "feedback_report",
         "certificate",
     }
 )
-FOR_TEAM = frozenset({"evaluation_report", "visit_record", "book"})
+FOR_TEAM = frozenset({"evaluation_report", "site_visit_record", "dossier_book"})
 
 
 def manage(actor: User, _: object) -> Refusal | None:
@@ -120,7 +120,7 @@ def _view_dossier_document(actor: User, document: IssuedDocument) -> Refusal | N
         return Hidden()
     if dossiers.belongs(actor, dossier) is None:
         return None if document.kind in FOR_APPLICANT else Hidden()
-    if document.kind == "rating_sheet":
+    if document.kind == "score_form":
         return None if document.created_by_id == actor.id else Hidden()
     if document.kind in FOR_TEAM:
         return dossiers.view(actor, dossier)

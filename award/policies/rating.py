@@ -70,12 +70,12 @@ def all_submitted(dossier: Dossier) -> bool:
     waiting = exists().where(
         Assignment.dossier_id == Dossier.id,
         shared,
-        Assignment.stage == Stage.PRELIMINARY,
+        Assignment.stage == Stage.DESK_REVIEW,
         Assignment.state.in_([A.OFFERED, A.ACCEPTED]),
     )
     some = exists().where(
         Assignment.dossier_id == dossier.id,
-        Assignment.stage == Stage.PRELIMINARY,
+        Assignment.stage == Stage.DESK_REVIEW,
         Assignment.state == A.SUBMITTED,
     )
     return bool(db.session.scalar(select(some & ~waiting)))

@@ -1,0 +1,1 @@
+"""Bridges between rows and the pure cores, and reads for screens; named after what they give."""

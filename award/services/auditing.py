@@ -1,0 +1,113 @@
+"""The audit chain: the only writer of `AuditEvent`, its verification, and its replay."""
+
+from collections.abc import Iterator
+from datetime import UTC
+from typing import Any
+
+from sqlalchemy import Table, func, select, text
+
+from award import clock
+from award.extensions import Base, db
+from award.models import AuditEvent, User
+from scoring.canonical import sha256
+
+GENESIS = "0" * 64
+_CHAIN_LOCK = 4_717_001  # one writer at a time; the number only has to be ours
+
+
+def record(
+    action: str,
+    subject: Any,
+    *,
+    actor: User | None,
+    from_state: str | None = None,
+    to_state: str | None = None,
+    note: str = "",
+    data: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """Append one event for a flushed row; the lock is held until the transaction ends (R38)."""
+    db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    last = db.session.execute(
+        select(AuditEvent.id, AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
+    ).one_or_none()
+    event = AuditEvent(
+        id=1 if last is None else last.id + 1,
+        at=clock.now(),
+        actor_id=None if actor is None else actor.id,
+        action=action,
+        subject_type=subject.__tablename__,
+        subject_id=subject.id,
+        from_state=None if from_state is None else str(from_state),
+        to_state=None if to_state is None else str(to_state),
+        note=note,
+        data=data or {},
+        previous_hash=GENESIS if last is None else last.hash,
+    )
+    event.hash = digest(event)
+    db.session.add(event)
+    db.session.flush()
+    return event
+
+
+def digest(event: AuditEvent) -> str:
+    """SHA-256 over the event's content and the hash before it, as canonical JSON."""
+    content = {
+        "id": event.id,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": event.actor_id,
+        "action": event.action,
+        "subject": [event.subject_type, event.subject_id],
+        "states": [event.from_state, event.to_state],
+        "note": event.note,
+        "data": event.data,
+        "previous": event.previous_hash,
+    }
+    return sha256(content)
+
+
+def head() -> tuple[int, str]:
+    """Number of events and the hash of the last one; what an outside anchor would note down."""
+    row = db.session.execute(
+        select(AuditEvent.id, AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
+    ).one_or_none()
+    return (0, GENESIS) if row is None else (row.id, row.hash)
+
+
+def faults() -> Iterator[str]:
+    """What is wrong with the chain, or with the states it should have led to; nothing if sound."""
+    previous, expected = GENESIS, 1
+    for event in db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)):
+        if event.id != expected:
+            yield f"audit_event {expected}: missing or out of order"
+            return
+        if event.previous_hash != previous or event.hash != digest(event):
+            yield f"audit_event {event.id}: hash does not match its content or its predecessor"
+            return
+        previous, expected = event.hash, expected + 1
+    yield from _replay_faults()
+
+
+def _replay_faults() -> Iterator[str]:
+    """Rows whose present state is not the one their last recorded move led to."""
+    last = (
+        select(
+            AuditEvent.subject_type,
+            AuditEvent.subject_id,
+            func.max(AuditEvent.id).label("event_id"),
+        )
+        .where(AuditEvent.to_state.is_not(None))
+        .group_by(AuditEvent.subject_type, AuditEvent.subject_id)
+        .subquery()
+    )
+    moved = select(AuditEvent).join(last, AuditEvent.id == last.c.event_id)
+    reached = {(event.subject_type, event.subject_id): event for event in db.session.scalars(moved)}
+    for mapper in Base.registry.mappers:
+        table = mapper.local_table
+        if not isinstance(table, Table) or "state" not in table.c:
+            continue
+        initial = str(table.c.state.default.arg)
+        for row_id, state in db.session.execute(select(table.c.id, table.c.state)):
+            event = reached.get((table.name, row_id))
+            if str(state) != (initial if event is None else event.to_state):
+                named = "no audit_event" if event is None else f"audit_event {event.id}"
+                yield f"{table.name} {row_id}: state {state} is not what {named} led to"

@@ -1,0 +1,140 @@
+"""Agreed percents: enter one with its reason, read the ones that count, name what is missing."""
+
+from collections import defaultdict
+
+from sqlalchemy import case, select
+
+from award import clock
+from award.extensions import db
+from award.models import PHASES, ConsensusScore, ConsensusStance, Dossier, DossierState, Phase, User
+from award.policies import Refusal
+from award.services import auditing, ratings, rulebooks
+from award.words import _N
+from scoring.errors import ScoringError
+from scoring.scheme import Scheme
+
+PHASE_OF_STATE = {
+    DossierState.IN_CONSENSUS: Phase.DESK,
+    DossierState.SITE_VISIT: Phase.ON_SITE,
+    DossierState.NATIONAL_REVIEW: Phase.NATIONAL,
+}
+
+
+def phase_of(dossier: Dossier) -> Phase:
+    """The phase in which an agreed percent entered now belongs; raises `Refusal` outside them."""
+    phase = PHASE_OF_STATE.get(dossier.state)
+    if phase is None:
+        raise Refusal(_N("Hồ sơ này hiện không ở bước thống nhất điểm."))
+    return phase
+
+
+def enter(
+    dossier: Dossier,
+    item: str,
+    percent: int,
+    *,
+    reason: str = "",
+    strengths: str = "",
+    improvements: str = "",
+    actor: User,
+) -> ConsensusScore:
+    """Append an agreed percent for the running phase; earlier rows and phases stay (R25).
+
+    Raises `Refusal`: percent off the steps, or no reason where the spread exceeds the edition's
+    limit or where the phase is a later one than desk.
+    """
+    book = rulebooks.of(dossier.cycle)
+    phase = phase_of(dossier)
+    try:
+        Scheme.of(book).check(item, percent)
+    except ScoringError as error:
+        raise Refusal(str(error), rule="R5") from error
+    limit = book.consensus.spread_limit
+    wide = spreads(dossier).get(item, 0) > limit
+    if not reason.strip() and (wide or phase is not Phase.DESK):
+        raise Refusal(
+            _N("Chênh lệch vượt {limit} điểm phần trăm: cần ghi lý do của điểm thống nhất.")
+            if wide
+            else _N("Thay đổi sau đánh giá tại chỗ cần ghi lý do."),
+            rule="R25",
+            limit=limit,
+        )
+    score = ConsensusScore(
+        self_assessment_id=rulebooks.part_of(dossier, book.item(item)),
+        item=item,
+        phase=phase,
+        percent=percent,
+        reason=reason.strip(),
+        strengths=strengths,
+        improvements=improvements,
+        entered_at=clock.now(),
+        entered_by_id=actor.id,
+    )
+    db.session.add(score)
+    db.session.flush()
+    auditing.record(
+        "agree_percent",
+        dossier,
+        actor=actor,
+        data={"item": item, "phase": phase, "percent": percent},
+    )
+    return score
+
+
+def take_stance(score: ConsensusScore, *, agrees: bool, note: str, actor: User) -> ConsensusStance:
+    """A team member agrees with an agreed percent, or disagrees with a note."""
+    if not agrees and not note.strip():
+        raise Refusal(_N("Cần ghi ý kiến khi không nhất trí."))
+    stance = db.session.scalar(
+        select(ConsensusStance).where(
+            ConsensusStance.consensus_score_id == score.id, ConsensusStance.user_id == actor.id
+        )
+    )
+    if stance is None:
+        stance = ConsensusStance(consensus_score_id=score.id, user_id=actor.id)
+        db.session.add(stance)
+    stance.agrees, stance.note, stance.at = agrees, note.strip(), clock.now()
+    db.session.flush()
+    return stance
+
+
+def current(dossier: Dossier, *, up_to: Phase = Phase.NATIONAL) -> dict[str, ConsensusScore]:
+    """The agreed percent that counts for each item: latest phase up to `up_to`, newest row."""
+    allowed = PHASES[: PHASES.index(up_to) + 1]
+    order = case({phase: place for place, phase in enumerate(PHASES)}, value=ConsensusScore.phase)
+    rows = db.session.scalars(
+        select(ConsensusScore)
+        .where(
+            ConsensusScore.self_assessment_id.in_(dossier.part_ids),
+            ConsensusScore.phase.in_(allowed),
+        )
+        .order_by(order, ConsensusScore.id)
+    )
+    return {score.item: score for score in rows}
+
+
+def history(dossier: Dossier) -> dict[str, list[ConsensusScore]]:
+    """Every agreed percent by item, oldest first."""
+    rows = db.session.scalars(
+        select(ConsensusScore)
+        .where(ConsensusScore.self_assessment_id.in_(dossier.part_ids))
+        .order_by(ConsensusScore.id)
+    )
+    by_item: defaultdict[str, list[ConsensusScore]] = defaultdict(list)
+    for score in rows:
+        by_item[score.item].append(score)
+    return dict(by_item)
+
+
+def spreads(dossier: Dossier) -> dict[str, int]:
+    """Highest minus lowest percent of the active assessors, by item."""
+    percents: defaultdict[str, list[int]] = defaultdict(list)
+    for rating in ratings.of_dossier(dossier):
+        percents[rating.item].append(rating.percent)
+    return {item: max(values) - min(values) for item, values in percents.items()}
+
+
+def missing(dossier: Dossier) -> list[str]:
+    """Items without an agreed percent, in the rulebook's order."""
+    agreed = current(dossier)
+    return [code for code in rulebooks.items_by_part(dossier) if code not in agreed]

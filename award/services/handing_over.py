@@ -1,0 +1,101 @@
+"""Hand-over between councils: the package with its hashes, sent, checked, received."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from award import clock
+from award.extensions import db
+from award.models import (
+    Council,
+    CouncilLevel,
+    Dossier,
+    HandOver,
+    IssuedDocument,
+    Shortlist,
+    ShortlistEntry,
+    User,
+)
+from award.policies import Refusal
+from award.services import auditing, scoresheets
+from award.words import _N
+from scoring.canonical import sha256
+
+
+def send(shortlist: Shortlist, *, letter_number: str, actor: User) -> HandOver:
+    """Record what is handed over; the caller then moves each dossier with `hand_over`."""
+    if not shortlist.entries:
+        raise Refusal(_N("Danh sách đề nghị không có hồ sơ nào để bàn giao."))
+    content = package(shortlist)
+    hand_over = HandOver(
+        shortlist_id=shortlist.id,
+        to_council_id=_national(shortlist.council).id,
+        content=content,
+        sha256=sha256(content),
+        letter_number=letter_number,
+        sent_at=clock.now(),
+        sent_by_id=actor.id,
+    )
+    db.session.add(hand_over)
+    db.session.flush()
+    auditing.record("send", hand_over, actor=actor, data={"sha256": hand_over.sha256})
+    return hand_over
+
+
+def _national(council: Council) -> Council:
+    return db.session.scalars(
+        select(Council).where(
+            Council.cycle_id == council.cycle_id, Council.level == CouncilLevel.NATIONAL
+        )
+    ).one()
+
+
+def package(shortlist: Shortlist) -> dict[str, Any]:
+    """The dossiers with tiers, frozen sheets and document hashes, as they are now."""
+    return {
+        "council": shortlist.council.name,
+        "approved_at": shortlist.approved_at.isoformat(),
+        "dossiers": [_dossier_content(entry) for entry in shortlist.entries],
+    }
+
+
+def _dossier_content(entry: ShortlistEntry) -> dict[str, Any]:
+    dossier = entry.dossier
+    return {
+        "number": dossier.number,
+        "organisation": dossier.organisation.name,
+        "tier": entry.tier,
+        "sheets": [
+            {"phase": sheet.phase.value, "total": str(sheet.total), "sha256": sheet.sha256}
+            for sheet in scoresheets.all_of(dossier)
+        ],
+        "documents": [
+            {"id": document.id, "kind": document.kind, "sha256": document.data_sha256}
+            for document in _documents(dossier)
+        ],
+    }
+
+
+def _documents(dossier: Dossier) -> list[IssuedDocument]:
+    query = select(IssuedDocument).where(IssuedDocument.dossier_id == dossier.id)
+    return list(db.session.scalars(query.order_by(IssuedDocument.id)))
+
+
+def first_fault(hand_over: HandOver) -> str | None:
+    """What no longer agrees with the package that was sent, if anything."""
+    if sha256(hand_over.content) != hand_over.sha256:
+        return _N("nội dung gói bàn giao đã bị thay đổi.")
+    now = {row["number"]: row for row in package(hand_over.shortlist)["dossiers"]}
+    for sent in hand_over.content["dossiers"]:
+        present = now.get(sent["number"])
+        if present is None:
+            return _N("thiếu hồ sơ {}.").format(sent["number"])
+        if present["sheets"] != sent["sheets"]:
+            return _N("bảng điểm của hồ sơ {} khác với khi gửi.").format(sent["number"])
+        known = {row["id"]: row["sha256"] for row in present["documents"]}
+        for document in sent["documents"]:
+            if known.get(document["id"]) != document["sha256"]:
+                return _N("văn bản {} của hồ sơ {} không khớp mã băm.").format(
+                    document["kind"], sent["number"]
+                )
+    return None

@@ -1,0 +1,142 @@
+"""Percents given by assessors: record one, read the newest, name what is missing."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from award import clock
+from award.extensions import db
+from award.models import (
+    ACTIVE_ASSIGNMENT,
+    Assignment,
+    AssignmentState,
+    Conflict,
+    Dossier,
+    Rating,
+    Stage,
+    User,
+)
+from award.policies import Refusal
+from award.services import rulebooks
+from award.words import _N
+from scoring.aggregate import Rating as PureRating
+from scoring.errors import ScoringError
+from scoring.scheme import Scheme
+
+
+def record(
+    assignment: Assignment,
+    item: str,
+    percent: int,
+    *,
+    strengths: str = "",
+    improvements: str = "",
+    evidence: str = "",
+    to_verify: str = "",
+    actor: User,
+) -> Rating:
+    """Append the assessor's percent for an item; older rows stay as history.
+
+    Raises `Refusal` for an unknown item or a percent off the edition's steps (R5), and for a
+    shared part whose sheet this person has already submitted with another entry.
+    """
+    dossier = assignment.dossier
+    book = rulebooks.of(dossier.cycle)
+    try:
+        Scheme.of(book).check(item, percent)
+    except ScoringError as error:
+        raise Refusal(str(error), rule="R5") from error
+    part = rulebooks.part_of(dossier, book.item(item))
+    if part != dossier.own_part_id and _submitted_elsewhere(assignment, part):
+        raise Refusal(_N("Phần mô hình quản trị đã nộp cùng phiếu của sản phẩm khác nên đã khóa."))
+    rating = Rating(
+        self_assessment_id=part,
+        item=item,
+        user_id=actor.id,
+        percent=percent,
+        strengths=strengths,
+        improvements=improvements,
+        evidence=evidence,
+        to_verify=to_verify,
+        rated_at=clock.now(),
+    )
+    db.session.add(rating)
+    db.session.flush()
+    return rating
+
+
+def _submitted_elsewhere(assignment: Assignment, part: int) -> bool:
+    """Whether the person has submitted another dossier that shares this part."""
+    return (
+        db.session.scalar(
+            select(Assignment.id)
+            .join(Dossier)
+            .where(
+                Assignment.user_id == assignment.user_id,
+                Assignment.id != assignment.id,
+                Assignment.state == AssignmentState.SUBMITTED,
+                Dossier.management_part_id == part,
+            )
+            .limit(1)
+        )
+        is not None
+    )
+
+
+def latest(parts: Iterable[int], users: Iterable[int] | None = None) -> list[Rating]:
+    """The newest rating of each (part, item, assessor); in one query, in item order."""
+    query = (
+        select(Rating)
+        .where(Rating.self_assessment_id.in_(list(parts)))
+        .distinct(Rating.self_assessment_id, Rating.item, Rating.user_id)
+        .order_by(Rating.self_assessment_id, Rating.item, Rating.user_id, Rating.id.desc())
+    )
+    if users is not None:
+        query = query.where(Rating.user_id.in_(list(users)))
+    return list(db.session.scalars(query))
+
+
+def own(assignment: Assignment) -> dict[str, Rating]:
+    """This assessor's newest rating by item."""
+    found = latest(assignment.dossier.part_ids, [assignment.user_id])
+    return {rating.item: rating for rating in found}
+
+
+def missing(assignment: Assignment) -> list[str]:
+    """Items without this assessor's percent, in the rulebook's order."""
+    rated = own(assignment)
+    return [code for code in rulebooks.items_by_part(assignment.dossier) if code not in rated]
+
+
+def progress(assignment: Assignment) -> tuple[int, int]:
+    """How many items are rated, of how many; all that a secretary sees before submission."""
+    items = rulebooks.items_by_part(assignment.dossier)
+    return len(items) - len(missing(assignment)), len(items)
+
+
+def assessors(dossier: Dossier) -> list[Assignment]:
+    """The active desk assignments of persons without a conflict, the lead first."""
+    conflicted = select(Conflict.user_id).where(Conflict.dossier_id == dossier.id)
+    return list(
+        db.session.scalars(
+            select(Assignment)
+            .where(
+                Assignment.dossier_id == dossier.id,
+                Assignment.stage == Stage.DESK_REVIEW,
+                Assignment.state.in_(ACTIVE_ASSIGNMENT),
+                Assignment.user_id.not_in(conflicted),
+            )
+            .order_by(Assignment.lead.desc(), Assignment.id)
+        )
+    )
+
+
+def of_dossier(dossier: Dossier) -> list[Rating]:
+    """The newest ratings that count for the dossier: those of its active assessors."""
+    people = [assignment.user_id for assignment in assessors(dossier)]
+    return latest(dossier.part_ids, people) if people else []
+
+
+def pure(ratings: Iterable[Rating]) -> list[PureRating]:
+    """The same ratings as the scoring core takes them."""
+    return [PureRating(rating.item, str(rating.user_id), rating.percent) for rating in ratings]

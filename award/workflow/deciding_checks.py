@@ -1,0 +1,214 @@
+"""What must be true before councils, provinces and authorities move a dossier on."""
+
+from datetime import datetime
+
+from sqlalchemy import Select, exists, select
+
+from award.extensions import db
+from award.models import (
+    AgendaItem,
+    Award,
+    AwardDecision,
+    Consultation,
+    ConsultationEntry,
+    ConsultationState,
+    Dossier,
+    HandOver,
+    HandOverState,
+    Meeting,
+    MeetingState,
+    Reply,
+    Revocation,
+    ShortlistEntry,
+    SubmissionEntry,
+    Vote,
+    VoteState,
+)
+from award.policies import Refusal
+from award.services import rulebooks, scoresheets
+from award.words import _N
+from award.workflow.move import Check, Move
+
+
+def latest_vote(dossier: Dossier, question: str) -> Vote | None:
+    """The newest vote on a question about the dossier in the council in charge."""
+    return db.session.scalar(
+        select(Vote)
+        .join(AgendaItem)
+        .join(Meeting)
+        .where(
+            AgendaItem.dossier_id == dossier.id,
+            Meeting.council_id == dossier.council_id,
+            Meeting.state != MeetingState.CANCELLED,
+            Vote.question == question,
+        )
+        .order_by(Vote.id.desc())
+        .limit(1)
+    )
+
+
+def _outcome(dossier: Dossier, question: str) -> bool | None:
+    """True or False once the newest vote is closed; None before, or when it is overtaken."""
+    vote = latest_vote(dossier, question)
+    if vote is None or vote.state is not VoteState.CLOSED or vote.result is None:
+        return None
+    objection = _last_objection(dossier)
+    if objection is not None and vote.closed_at is not None and objection > vote.closed_at:
+        return None
+    return bool(vote.result["carried"])
+
+
+def _last_objection(dossier: Dossier) -> datetime | None:
+    return db.session.scalar(
+        select(ConsultationEntry.replied_at)
+        .where(
+            ConsultationEntry.dossier_id == dossier.id, ConsultationEntry.reply == Reply.DISAGREE
+        )
+        .order_by(ConsultationEntry.replied_at.desc())
+        .limit(1)
+    )
+
+
+def carried(question: str) -> Check:
+    """The newest vote on the question is closed and carried."""
+
+    def check(move: Move) -> Refusal | None:
+        if _outcome(move.subject, question):
+            return None
+        return Refusal(_N("Chưa có kết quả bỏ phiếu thông qua của hội đồng."), rule="R26")
+
+    return check
+
+
+def not_carried(question: str) -> Check:
+    """The newest vote on the question is closed and failed."""
+
+    def check(move: Move) -> Refusal | None:
+        if _outcome(move.subject, question) is False:
+            return None
+        return Refusal(_N("Chưa có kết quả bỏ phiếu không thông qua của hội đồng."), rule="R26")
+
+    return check
+
+
+def award_threshold(move: Move) -> Refusal | None:
+    """R7: the unrounded total of the counting sheet reaches the lowest tier."""
+    sheet = scoresheets.counting(move.subject)
+    lowest = min(tier.threshold for tier in rulebooks.of(move.subject.cycle).tiers)
+    if sheet is not None and sheet.total >= lowest:
+        return None
+    return Refusal(
+        _N("Tổng điểm chưa đạt ngưỡng {points} điểm nên không đề nghị được."),
+        rule="R7",
+        points=lowest,
+    )
+
+
+def no_vote_yet(move: Move) -> Refusal | None:
+    """Scores are closed before the council votes, not after."""
+    if latest_vote(move.subject, "award") is None:
+        return None
+    return Refusal(_N("Hội đồng quốc gia đã bỏ phiếu nên không đóng điểm được nữa."))
+
+
+def _hand_over(dossier: Dossier, *states: HandOverState) -> Select[tuple[bool]]:
+    return select(
+        exists().where(
+            ShortlistEntry.dossier_id == dossier.id,
+            ShortlistEntry.shortlist_id == HandOver.shortlist_id,
+            HandOver.state.in_(states),
+        )
+    )
+
+
+def in_sent_hand_over(move: Move) -> Refusal | None:
+    """The dossier leaves with a hand-over that names it."""
+    if db.session.scalar(_hand_over(move.subject, HandOverState.SENT)):
+        return None
+    return Refusal(_N("Hồ sơ chưa nằm trong đợt bàn giao nào."))
+
+
+def in_received_hand_over(move: Move) -> Refusal | None:
+    """The receipt is its own act and comes first."""
+    if db.session.scalar(_hand_over(move.subject, HandOverState.RECEIVED)):
+        return None
+    return Refusal(_N("Đợt bàn giao chưa được tiếp nhận."))
+
+
+def in_refused_hand_over(move: Move) -> Refusal | None:
+    """A dossier goes back only when its hand-over was refused."""
+    if db.session.scalar(_hand_over(move.subject, HandOverState.REFUSED)):
+        return None
+    return Refusal(_N("Đợt bàn giao không bị trả lại."))
+
+
+def objected(move: Move) -> Refusal | None:
+    """A negative or different reply to the consultation exists."""
+    if _last_objection(move.subject) is not None or _has_reply(move.subject, Reply.OTHER):
+        return None
+    return Refusal(_N("Không có ý kiến khác nào của địa phương về hồ sơ này."))
+
+
+def _has_reply(dossier: Dossier, reply: Reply) -> bool:
+    return bool(
+        db.session.scalar(
+            select(
+                exists().where(
+                    ConsultationEntry.dossier_id == dossier.id, ConsultationEntry.reply == reply
+                )
+            )
+        )
+    )
+
+
+def consulted(move: Move) -> Refusal | None:
+    """R27: every letter on the dossier is answered or closed, and no objection stands.
+
+    A missing reply is never taken for consent by itself: the letter has to be closed, which
+    records `không trả lời`, and the move then needs its reason.
+    """
+    entries = db.session.execute(
+        select(ConsultationEntry.reply, Consultation.state)
+        .join(Consultation)
+        .where(ConsultationEntry.dossier_id == move.subject.id)
+    ).all()
+    if not entries:
+        return Refusal(_N("Chưa lấy ý kiến địa phương về hồ sơ này."), rule="R27")
+    if any(reply is None and state is not ConsultationState.CLOSED for reply, state in entries):
+        return Refusal(_N("Còn công văn chưa có ý kiến trả lời."), rule="R27")
+    if any(reply in {None, Reply.NONE} for reply, _ in entries) and not move.note:
+        return Refusal(_N("Có nơi không trả lời: cần ghi căn cứ để trình."), rule="R27")
+    if _last_objection(move.subject) is not None and not _outcome(move.subject, "award"):
+        return Refusal(_N("Địa phương không đồng ý: hội đồng phải xem xét lại."), rule="R27")
+    return None
+
+
+def in_submission(move: Move) -> Refusal | None:
+    """The submission letter names the dossier."""
+    if db.session.scalar(select(exists().where(SubmissionEntry.dossier_id == move.subject.id))):
+        return None
+    return Refusal(_N("Hồ sơ chưa nằm trong tờ trình nào."))
+
+
+def in_decision(move: Move) -> Refusal | None:
+    """R28: the signed decision with number and date names the dossier."""
+    if db.session.scalar(select(exists().where(Award.dossier_id == move.subject.id))):
+        return None
+    return Refusal(_N("Chưa ghi quyết định tặng giải thưởng có hồ sơ này."), rule="R28")
+
+
+def left_out_of_decision(move: Move) -> Refusal | None:
+    """A decision of the year is recorded and does not name the dossier."""
+    decided = exists().where(AwardDecision.cycle_id == move.subject.cycle_id)
+    named = exists().where(Award.dossier_id == move.subject.id)
+    if db.session.scalar(select(decided & ~named)):
+        return None
+    return Refusal(_N("Chưa có quyết định của năm, hoặc quyết định có hồ sơ này."))
+
+
+def revocation_recorded(move: Move) -> Refusal | None:
+    """R30: ground, proposal, decision and publication are recorded first."""
+    recorded = exists().where(Revocation.award_id == Award.id, Award.dossier_id == move.subject.id)
+    if db.session.scalar(select(recorded)):
+        return None
+    return Refusal(_N("Chưa ghi quyết định thu hồi và việc công bố."), rule="R30")

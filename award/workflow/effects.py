@@ -1,0 +1,239 @@
+"""What must also happen, in the same transaction, when something moves."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
+
+from award import clock
+from award.extensions import db
+from award.models import (
+    ACTIVE_ASSIGNMENT,
+    Assignment,
+    Conflict,
+    Council,
+    CouncilLevel,
+    Dossier,
+    Membership,
+    Phase,
+    Role,
+    Seat,
+    SeatRole,
+    SupplementRequest,
+    User,
+)
+from award.services import issuing, outbox, rulebooks, scoresheets
+from award.words import _N
+from award.workflow.move import Effect, Move
+
+
+def freeze_sheet(phase: Phase) -> Effect:
+    """Freeze the score sheet of a phase; every item has an agreed percent by now."""
+
+    def effect(move: Move) -> None:
+        scoresheets.freeze(move.subject, phase, actor=move.person)
+
+    return effect
+
+
+def start_intake_clock(move: Move) -> None:
+    """R18: the secretary answers within the edition's working days."""
+    days = rulebooks.of(move.subject.cycle).clocks.intake_working_days
+    today = clock.local(move.at).date()
+    move.subject.due_at = clock.end_of_day(clock.add_working_days(today, days))
+
+
+def stop_clock(move: Move) -> None:
+    """Nobody's term runs any more."""
+    move.subject.due_at = None
+
+
+def request_supplement(move: Move) -> None:
+    """Record what is missing and until when; the term is shown with the dossier."""
+    due_at = move.data["due_at"]
+    request = SupplementRequest(
+        dossier_id=move.subject.id,
+        national=move.subject.council.level is CouncilLevel.NATIONAL,
+        parts=list(move.data["parts"]),
+        reason=move.note,
+        due_at=due_at,
+        requested_at=move.at,
+        requested_by_id=move.person.id,
+    )
+    db.session.add(request)
+    move.subject.due_at = due_at
+    db.session.flush()
+    issuing.issue("supplement_notice", request, actor=move.person, dossier=move.subject)
+
+
+def extend_supplement(move: Move) -> None:
+    """Give the applicant until a later day."""
+    open_request(move.subject).due_at = move.data["due_at"]
+    move.subject.due_at = move.data["due_at"]
+
+
+def answer_request(move: Move) -> None:
+    """The applicant's answer closes the request it belongs to."""
+    request = open_request(move.subject)
+    request.answer = move.note
+    request.answered_at = move.at
+    request.answered_by_id = move.person.id
+
+
+def open_request(dossier: Dossier) -> SupplementRequest:
+    """The request that is waiting for its answer."""
+    return db.session.scalars(
+        select(SupplementRequest)
+        .where(
+            SupplementRequest.dossier_id == dossier.id,
+            SupplementRequest.answered_at.is_(None),
+        )
+        .order_by(SupplementRequest.id.desc())
+    ).one()
+
+
+def move_to_national_council(move: Move) -> None:
+    """From here the national council is in charge; the receiving one stays on record."""
+    move.subject.council_id = db.session.scalars(
+        select(Council.id).where(
+            Council.cycle_id == move.subject.cycle_id, Council.level == CouncilLevel.NATIONAL
+        )
+    ).one()
+
+
+def declare_conflict(move: Move) -> None:
+    """R24: who declines for a conflict no longer sees the dossier in any role."""
+    declared = select(Conflict).where(
+        Conflict.user_id == move.person.id, Conflict.dossier_id == move.subject.dossier_id
+    )
+    if db.session.scalar(declared) is None:
+        db.session.add(
+            Conflict(
+                user_id=move.person.id,
+                dossier_id=move.subject.dossier_id,
+                reason=move.note,
+                declared_at=move.at,
+            )
+        )
+
+
+def keep_reason(move: Move) -> None:
+    """The reason given stays with the row."""
+    move.subject.reason = move.note
+
+
+def unsubmit(move: Move) -> None:
+    """A sheet that is open again, or no longer counts, has not been submitted."""
+    move.subject.submitted_at = None
+
+
+def issue_own(kind: str) -> Effect:
+    """Make a document on one assessor's review."""
+
+    def effect(move: Move) -> None:
+        db.session.flush()
+        issuing.issue(kind, move.subject, actor=move.person, dossier=move.subject.dossier)
+
+    return effect
+
+
+def sign_for_team(move: Move) -> None:
+    """The lead signs the record of the visit."""
+    move.subject.team_signed_by_id = move.person.id
+
+
+def sign_for_organisation(move: Move) -> None:
+    """The organisation signs the record, with its explanation if it gives one."""
+    move.subject.organisation_signed_by_id = move.person.id
+    move.subject.explanation = move.note
+
+
+def issue_visit_record(move: Move) -> None:
+    """Biên bản đánh giá tại chỗ, once both sides have signed."""
+    db.session.flush()
+    issuing.issue(
+        "site_visit_record", move.subject, actor=move.person, dossier=move.subject.dossier
+    )
+
+
+def issue(kind: str) -> Effect:
+    """Make a document on the dossier."""
+
+    def effect(move: Move) -> None:
+        db.session.flush()
+        issuing.issue(kind, move.subject, actor=move.person, dossier=move.subject)
+
+    return effect
+
+
+def owners(dossier: Dossier) -> list[User]:
+    """The persons who act for the organisation."""
+    return _people(
+        select(User)
+        .join(Membership)
+        .where(
+            Membership.organisation_id == dossier.organisation_id,
+            Membership.role == Role.OWNER,
+            Membership.ended_at.is_(None),
+        )
+    )
+
+
+def secretaries(dossier: Dossier) -> list[User]:
+    """The secretaries of the council in charge."""
+    return _people(
+        select(User)
+        .join(Seat, Seat.user_id == User.id)
+        .where(
+            Seat.council_id == dossier.council_id,
+            Seat.role == SeatRole.SECRETARY,
+            Seat.ended_at.is_(None),
+        )
+    )
+
+
+def team(dossier: Dossier) -> list[User]:
+    """The assessors of the dossier."""
+    return _people(
+        select(User)
+        .join(Assignment, Assignment.user_id == User.id)
+        .where(Assignment.dossier_id == dossier.id, Assignment.state.in_(ACTIVE_ASSIGNMENT))
+    )
+
+
+def _people(query: object) -> list[User]:
+    return list(db.session.scalars(query))  # type: ignore[call-overload]
+
+
+def tell_applicant(text: str) -> Effect:
+    """R37: the applicant is told of every change; never a score in a mail."""
+    return _tell(owners, text)
+
+
+def tell_secretary(text: str) -> Effect:
+    """The council's secretary is told that something waits."""
+    return _tell(secretaries, text)
+
+
+def _tell(who: object, text: str) -> Effect:
+    def effect(move: Move) -> None:
+        dossier = move.subject if isinstance(move.subject, Dossier) else move.subject.dossier
+        subject = _N("Hồ sơ {number}: {label}").format(
+            number=dossier.number or "", label=text.split(".")[0]
+        )
+        people: Iterable[User] = who(dossier)  # type: ignore[operator]
+        outbox.email(people, subject, _letter(dossier, text, move))
+
+    return effect
+
+
+def _letter(dossier: Dossier, text: str, move: Move) -> str:
+    """Plain words of a notice; names are text, the reason is quoted as it was given."""
+    reason = f"\n\n{_N('Nội dung')}: {move.note}" if move.note else ""
+    due = "" if dossier.due_at is None else f"\n{_N('Thời hạn')}: {_day(dossier.due_at.date())}"
+    greeting = _N("Kính gửi {organisation},").format(organisation=dossier.organisation.name)
+    return f"{greeting}\n\n{text}{reason}{due}\n"
+
+
+def _day(day: date) -> str:
+    return f"{day:%d/%m/%Y}"
