@@ -4,22 +4,18 @@ from typing import Final
 
 SENTENCES: Final = {
     "assessor_repeated": "Chuyên gia {assessor} có hai lượt chấm cho hạng mục {item}.",
-    "cell_not_number": "Dòng {row}, cột {column}: “{value}” không phải là số.",
     "cell_count": "Dòng {row} có {found} ô, phải có {expected} ô như dòng đầu.",
-    "command": "Lệnh không đúng: {reason}; xem “python -m scoring --help”.",
-    "employees_negative": "Số lao động phải là số không âm, không phải {value}.",
-    "file_not_found": "Không tìm thấy tệp {file}.",
-    "file_too_large": "Tệp {file} lớn hơn {limit} byte.",
-    "file_unreadable": "Không đọc được tệp {file}: {reason}.",
-    "file_not_text": "Tệp {file} không phải là văn bản UTF-8.",
+    "cell_not_number": "Dòng {row}, cột {column}: “{value}” không phải là số.",
+    "command": "Lệnh không đúng: {reason}; xem python -m scoring --help.",
+    "count_wrong": "{name} phải là số nguyên không âm, không phải {value}.",
+    "file_no_rows": "Tệp {file} không có dòng dữ liệu nào.",
     "file_not_csv": "Tệp {file} không phải là CSV hợp lệ: {reason}.",
     "file_not_json": "Tệp {file} không phải là JSON hợp lệ: {reason}.",
-    "file_no_rows": "Tệp {file} không có dòng dữ liệu nào.",
+    "file_not_text": "Tệp {file} không phải là văn bản UTF-8.",
+    "file_too_large": "Tệp {file} lớn hơn {limit} byte.",
+    "file_unreadable": "Không đọc được tệp {file}: {reason}.",
     "item_unknown": "Hạng mục {item} không có trong bộ quy tắc {rulebook}.",
-    "paper_counts": (
-        "Số phiếu không khớp: {left} phải bằng {right}, nhưng {left_sum} khác {right_sum}."
-    ),
-    "paper_negative": "Số phiếu {name} phải là số nguyên không âm, không phải {value}.",
+    "paper_mismatch": "Số phiếu không khớp: {rule}, nhưng số đã nhập là {left} và {right}.",
     "percent_not_integer": "Tỷ lệ điểm của hạng mục {item} phải là số nguyên, không phải {value}.",
     "percent_off_step": (
         "Tỷ lệ điểm {value} của hạng mục {item} không đúng thang: "
@@ -27,9 +23,10 @@ SENTENCES: Final = {
     ),
     "rulebook_invalid": "{file}: {key}: {reason}.",
     "rulebook_unknown": "Không có bộ quy tắc {rulebook}; hiện có: {known}.",
-    "sheet_altered": "Phiếu điểm không khớp với nội dung của chính nó: {part}.",
-    "sheet_rulebook": "Phiếu điểm thuộc bộ quy tắc {found}, không phải {expected}.",
+    "sheet_altered": "Phiếu kết quả điểm không khớp với nội dung của chính nó: {part}.",
+    "sheet_rulebook": "Phiếu kết quả điểm lập theo {found}, không phải {expected}.",
     "solver_stopped": "Bộ giải dừng mà không có kết quả chắc chắn: {status}.",
+    "tier_out_of_reach": "Không thể trao mức {tier}: {reason}",
     "value_repeated": "{key}: “{value}” xuất hiện hai lần.",
     "value_unknown": "{key}: “{value}” chưa được khai báo.",
     "value_wrong": "{key}: {reason}.",

@@ -1,14 +1,18 @@
 """From the tables of a TOML file to typed clauses, naming the key that does not fit."""
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from fractions import Fraction
+from functools import cache
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Final, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 C = TypeVar("C")
 
+_TABLES: Final = Path(__file__).parent / "tables"
 _FRACTION: Final = re.compile(r"[0-9]{1,3}/[1-9][0-9]{0,2}")
 _KINDS: Final = {str: "một chuỗi", int: "một số nguyên", bool: "true hoặc false"}
 
@@ -37,6 +41,16 @@ class MisfitError(Exception):
         self.key = key
         self.reason = reason
         super().__init__(f"{key}: {reason}")
+
+
+def load_table(name: str, cls: type[C]) -> C:
+    """Return `tables/<name>.toml`, a table of rules that hold for every edition."""
+    return read(cls, _table(name))
+
+
+@cache
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads((_TABLES / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def read(cls: type[C], table: object, key: str = "") -> C:

@@ -1,14 +1,8 @@
 """What the law of each regime fixes about the points, whatever a rulebook file says (R2–R4)."""
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Final
 
-from scoring.reading import Clause, read
-
-TABLES: Final = Path(__file__).parent / "tables"
+from scoring.reading import Clause, load_table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +20,6 @@ class _Table:
     regimes: tuple[Regime, ...]
 
 
-@cache
 def regimes() -> dict[str, Regime]:
     """Return the regimes by code."""
-    content = tomllib.loads((TABLES / "regimes.toml").read_text(encoding="utf-8"))
-    return {regime.code: regime for regime in read(_Table, content).regimes}
+    return {regime.code: regime for regime in load_table("regimes", _Table).regimes}

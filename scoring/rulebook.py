@@ -30,6 +30,7 @@ from scoring.clauses import (
 from scoring.errors import RulebookError, ScoringError
 from scoring.reading import Clause, MisfitError, read
 from scoring.rulebook_check import problems
+from scoring.scheme import Scheme
 
 FOLDER: Final = Path(__file__).parent / "rulebooks"
 
@@ -63,6 +64,11 @@ class Rulebook(Edition):
     def steps(self) -> range:
         """Return every percent that may be entered, ascending (R5)."""
         return self.scale.steps
+
+    @property
+    def scheme(self) -> Scheme:
+        """Return the part of this edition that turns percents into points."""
+        return Scheme.of(self)
 
     def item(self, code: str) -> Item:
         """Return the item with this code."""
@@ -239,7 +245,19 @@ def parse(text: str, *, file: str) -> Rulebook:
         raise RulebookError(file, "cú pháp", f"không phải là TOML hợp lệ ({error})") from error
     except MisfitError as misfit:
         raise RulebookError(file, misfit.key, misfit.reason) from misfit
-    for key, reason in problems(edition):
+    for key, reason in (*problems(edition), *_lost_items(edition)):
         raise RulebookError(file, key, reason)
     values = {spec.name: getattr(edition, spec.name) for spec in fields(edition)}
     return Rulebook(**values, content=content, sha256=sha256(content))
+
+
+def _lost_items(edition: Edition) -> Iterator[tuple[str, str]]:
+    for item_map in edition.item_maps:
+        if item_map.predecessor not in known_ids():
+            yield "item_maps.predecessor", f"“{item_map.predecessor}” không có"
+            continue
+        text = (FOLDER / f"{item_map.predecessor}.toml").read_text(encoding="utf-8")
+        codes = {item["code"] for item in tomllib.loads(text)["items"]}
+        for old, _ in item_map.pairs:
+            if old not in codes:
+                yield "item_maps.pairs", f"“{old}” không có trong {item_map.predecessor}"
