@@ -3,6 +3,7 @@
 import base64
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 
 from flask import Flask, flash, render_template
@@ -11,12 +12,9 @@ from wtforms import (
     BooleanField,
     DateField,
     DateTimeField,
-    DecimalField,
     EmailField,
     FileField,
-    Form,
     HiddenField,
-    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
@@ -27,7 +25,9 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from award import screen
+from award.forms import DecimalField, Form, IntegerField
 
+HERE = Path(__file__).parent
 INSTANT = datetime(2026, 5, 19, 14, 4, tzinfo=UTC)
 PICTURE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="80">'
@@ -58,7 +58,9 @@ class GalleryForm(Form):
     kind = SelectField("Loại hình", choices=[("sme", "Nhỏ và vừa"), ("large", "Lớn")])
     size = RadioField("Quy mô", choices=[("small", "Nhỏ"), ("large", "Lớn")])
     yes = RadioField("Đã được chứng nhận?", choices=[("y", "Có"), ("n", "Không")])
-    standards = SelectMultipleField("Tiêu chuẩn", choices=[("9001", "ISO 9001"), ("14001", "14001")])
+    standards = SelectMultipleField(
+        "Tiêu chuẩn", choices=[("9001", "ISO 9001"), ("14001", "14001")]
+    )
     agree = BooleanField("Tôi cam kết bảo mật và khách quan")
     scan = FileField("Bản ký", description="PDF, tối đa 25 MB.")
     token = HiddenField()
@@ -66,7 +68,9 @@ class GalleryForm(Form):
 
 def make_app() -> Flask:
     """The gallery at `/`, with the screen as its only extension."""
-    app = Flask("gallery", static_folder=None, template_folder=__file__.replace("gallery.py", "templates"))
+    app = Flask(
+        "gallery", static_folder=None, template_folder=__file__.replace("gallery.py", "templates")
+    )
     app.config["SECRET_KEY"] = "only for the gallery"
     screen.init_app(app)
     app.add_url_rule("/", view_func=gallery)

@@ -1,0 +1,125 @@
+"""The base of every form: checks answer in Vietnamese, text is NFC, numbers read `1.000,5`."""
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DecimalField as PlainDecimalField
+from wtforms import IntegerField as PlainIntegerField
+from wtforms import StringField
+from wtforms.validators import ValidationError
+
+from award.words import _N
+
+_CHOICE = _N("Hãy chọn một trong các mục được nêu.")
+_SENTENCES = {
+    "This field is required.": _N("Hãy điền mục này."),
+    "Not a valid choice.": _CHOICE,
+    "Invalid Choice: could not coerce.": _CHOICE,
+    "Invalid choice(s): one or more data inputs could not be coerced.": _CHOICE,
+    "'%(value)s' is not a valid choice for this field.": _N("Không có lựa chọn “%(value)s”."),
+    "'%(value)s' are not valid choices for this field.": _N("Không có các lựa chọn “%(value)s”."),
+    "Not a valid integer value.": _N("Hãy ghi một số nguyên, ví dụ 250."),
+    "Not a valid decimal value.": _N("Hãy ghi một số, ví dụ 1.000,5."),
+    "Not a valid date value.": _N("Hãy ghi ngày theo dạng 31/05/2026."),
+    "Not a valid datetime value.": _N("Hãy ghi ngày giờ theo dạng 31/05/2026, 17:00."),
+    "Not a valid time value.": _N("Hãy ghi giờ theo dạng 17:00."),
+    "Number must be at least %(min)s.": _N("Phải từ %(min)s trở lên."),
+    "Number must be at most %(max)s.": _N("Không được quá %(max)s."),
+    "Number must be between %(min)s and %(max)s.": _N("Phải từ %(min)s đến %(max)s."),
+    "Date must be at least %(min)s.": _N("Ngày phải từ %(min)s trở đi."),
+    "Date must be at most %(max)s.": _N("Ngày không được sau %(max)s."),
+    "Date must be between %(min)s and %(max)s.": _N("Ngày phải từ %(min)s đến %(max)s."),
+    "Field must be at least %(min)d character long.": _N("Cần ít nhất %(min)d ký tự."),
+    "Field must be at least %(min)d characters long.": _N("Cần ít nhất %(min)d ký tự."),
+    "Field cannot be longer than %(max)d character.": _N("Dài quá: tối đa %(max)d ký tự."),
+    "Field cannot be longer than %(max)d characters.": _N("Dài quá: tối đa %(max)d ký tự."),
+    "Field must be exactly %(max)d character long.": _N("Phải có đúng %(max)d ký tự."),
+    "Field must be exactly %(max)d characters long.": _N("Phải có đúng %(max)d ký tự."),
+    "Field must be between %(min)d and %(max)d characters long.": _N(
+        "Phải có từ %(min)d đến %(max)d ký tự."
+    ),
+    "Field must be equal to %(other_name)s.": _N("Hai lần ghi không giống nhau."),
+    "Invalid input.": _N("Nội dung không đúng dạng."),
+    "Invalid email address.": _N("Địa chỉ thư điện tử không đúng dạng."),
+    "Invalid URL.": _N("Địa chỉ trang không đúng dạng, ví dụ https://example.vn."),
+    "File does not have an approved extension: {extensions}": _N(
+        "Loại tệp không được nhận. Hãy chọn tệp: {extensions}."
+    ),
+    "File does not have an approved extension.": _N("Loại tệp không được nhận."),
+}
+
+
+class Form(FlaskForm):
+    """A form of this application; every room's forms come from it."""
+
+    class Meta(FlaskForm.Meta):
+        """Where the library asks for words and how it binds fields."""
+
+        def get_translations(self, form: Any) -> "_Vietnamese":
+            return _VIETNAMESE
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            field = super().bind_field(form, unbound_field, options)
+            if isinstance(field, StringField):
+                field.filters = (*field.filters, _composed)
+            return field
+
+
+class DecimalField(PlainDecimalField):
+    """An exact number as Vietnamese write it: `1.000,5`; a lone point is a thousands sign."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read `1.000,5` or `1000,5`. Raises `ValueError`, which becomes the field's sentence."""
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        self.data = Decimal(_digits(self, valuelist[0]))
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data:f}".replace(".", ",")
+
+
+class IntegerField(PlainIntegerField):
+    """A whole number; `1.250` is one thousand two hundred and fifty."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read digits with or without thousands points. Raises `ValueError` for anything else."""
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        digits = _digits(self, valuelist[0])
+        if "." in digits:
+            raise ValidationError(self.gettext("Not a valid integer value."))
+        self.data = int(digits)
+
+
+class _Vietnamese:
+    """The two calls that the library makes for its words."""
+
+    def gettext(self, text: str) -> str:
+        return _SENTENCES.get(text, text)
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        return _SENTENCES.get(singular if count == 1 else plural, plural)
+
+
+_VIETNAMESE = _Vietnamese()
+_NUMBER = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
+
+
+def _digits(field: Any, written: str) -> str:
+    """`1.000,5` as `1000.5`. Raises `ValidationError` when it is not a number so written."""
+    text = re.sub(r"\s", "", written)
+    if not _NUMBER.fullmatch(text):
+        kind = "integer" if isinstance(field, IntegerField) else "decimal"
+        raise ValidationError(field.gettext(f"Not a valid {kind} value."))
+    return text.replace(".", "").replace(",", ".")
+
+
+def _composed(text: str | None) -> str | None:
+    return unicodedata.normalize("NFC", text) if isinstance(text, str) else text
