@@ -1,0 +1,42 @@
+"""The simple values of EPCIS: URIs, moments, offsets, units, as GS1's JSON schema demands them."""
+
+import re
+from datetime import datetime
+from typing import Final
+
+_URI: Final = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+"
+).fullmatch
+_BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})").search
+# RFC 3339 date-time without leap seconds, which datetime cannot hold.
+_MOMENT: Final = re.compile(
+    r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
+    re.ASCII,
+).fullmatch
+
+is_offset: Final = re.compile(r"[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)", re.ASCII).fullmatch
+is_uom: Final = re.compile(r"[A-Z0-9]{2,3}").fullmatch
+is_hex: Final = re.compile(r"[A-Fa-f0-9]+").fullmatch
+# A user's field is named by a URI, full or compact; names in other letters than ASCII are let in.
+is_field_name: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s\0-\x1f]+").fullmatch
+is_version: Final = re.compile(r"\d+(?:\.\d+)*", re.ASCII).fullmatch
+
+
+def is_uri(text: str) -> bool:
+    """Whether `text` is a URI after RFC 3986, a compact one (prefix:name) included."""
+    if _URI(text) is None:
+        return False
+    return not ("%" in text and _BAD_ESCAPE(text)) and text.count("#") <= 1
+
+
+def moment(text: str) -> datetime | None:
+    """The aware datetime that an RFC 3339 text names, None if it names none.
+
+    Parts of a second below the microsecond are cut off.
+    """
+    if _MOMENT(text) is None:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
