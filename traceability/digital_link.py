@@ -130,13 +130,13 @@ def _place_problems(link: DigitalLink) -> Iterator[Problem]:
         yield Problem("qualifier_order", message, ai_path(link.key.ai))
     seen = {link.key.ai, *path}
     for element in link.attributes:
+        ai = find(element.ai)
         if element.ai in seen:
             message = f"AI ({element.ai}) xuất hiện hai lần trong đường dẫn."
             yield Problem("repeated_ai", message, ai_path(element.ai))
-        seen.add(element.ai)
-        ai = find(element.ai)
-        if ai is not None:
+        elif ai is not None:
             yield from _attribute_problems(ai, path, orders)
+        seen.add(element.ai)
 
 
 def _attribute_problems(
@@ -156,9 +156,17 @@ def _pairs(link: DigitalLink) -> tuple[Problem, ...]:
 
 
 def _best_order(key: Element, elements: Sequence[Element]) -> tuple[str, ...]:
-    """The key's sequence of qualifiers of which most are present."""
+    """The key's sequence of qualifiers that leaves least outside the path.
+
+    What may not stand in the query counts first, then the number of qualifiers present.
+    """
     present = {element.ai for element in elements}
-    return max(known(key.ai).qualifiers, key=lambda order: len(present.intersection(order)))
+
+    def fit(order: tuple[str, ...]) -> tuple[int, int]:
+        placed = [code for code in order if code in present]
+        return sum(not known(code).query for code in placed), len(placed)
+
+    return max(known(key.ai).qualifiers, key=fit)
 
 
 def _is_subsequence(part: Sequence[str], whole: Sequence[str]) -> bool:

@@ -1,7 +1,7 @@
 """Identifiers of parties and places: tax code, GLN, growing area, personal number, internal."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -10,9 +10,10 @@ from urllib.parse import quote
 from stdnum.vn import mst
 
 from traceability.checkdigits import is_digits
+from traceability.element_strings import Element
 from traceability.keys import key_problem
 from traceability.other_codes import other_code_problem, party_rules
-from traceability.problem import CodeError, Problem
+from traceability.problem import CodeError, Problem, ai_path
 
 MASK = "*"
 PERSONAL_LENGTH = 12
@@ -107,6 +108,20 @@ def hide_personal_numbers(text: str, *, year: int) -> str:
         return mask(match[0]) if looks_personal(match[0], year=year) else match[0]
 
     return _TWELVE_DIGITS.sub(hide, text)
+
+
+def personal_values(elements: Iterable[Element], *, year: int) -> tuple[Problem, ...]:
+    """Elements that carry personal data; ask before a code goes on a public label or page.
+
+    Names, birth dates and the like by their AI, and 12 digits that could be a person's number.
+    """
+    personal_ais = party_rules()["personal_data"]["identifiers"]
+    message = "AI ({}) mang dữ liệu cá nhân, không được đưa lên nhãn hoặc trang công khai."
+    return tuple(
+        Problem("personal_data", message.format(element.ai), ai_path(element.ai))
+        for element in elements
+        if element.ai in personal_ais or looks_personal(element.value, year=year)
+    )
 
 
 def _tax_code_problem(text: str) -> Problem | None:
