@@ -23,7 +23,6 @@ from award.services.own_transaction import own_transaction
 from award.services.people import clean_address, one_line
 
 PATIENCE = 20  # seconds for each step of a talk with the mail server
-LONGEST_ERROR = 500  # characters kept of what went wrong
 
 _ID = re.compile(r"[0-9A-Za-z-]{8,64}")
 _SECRET = re.compile(r"(/password/)[\w-]{20,}")
@@ -34,21 +33,17 @@ class MailError(Exception):
 
 
 def deliver(message_id: int) -> None:
-    """Do what the message asks, once; the caller commits. A failure is noted and raised again.
+    """Do what the message asks, once; the caller commits, or notes what the way out raises.
 
     May run twice after a crash: an e-mail then goes out under the same Message-ID, and a file or a
-    document is written over by itself. Raises whatever the way out raises.
+    document is written over by itself.
     """
     with own_transaction() as apart:
         message = apart.get_one(OutboxMessage, message_id)
         kind, payload, done = message.kind, message.payload, message.delivered_at is not None
     if done:
         return
-    try:
-        WAYS_OUT[kind](payload)
-    except Exception as error:
-        _note_failure(message_id, error)
-        raise
+    WAYS_OUT[kind](payload)
     db.session.execute(
         update(OutboxMessage)
         .where(OutboxMessage.id == message_id)
@@ -132,15 +127,6 @@ def _hand_over(server: SplitResult, message: EmailMessage) -> None:
                 raise MailError("AWARD_MAIL: máy chủ thư không mã hoá, không gửi mật khẩu tới đó.")
             talk.login(unquote(server.username), unquote(server.password or ""))
         talk.send_message(message)
-
-
-def _note_failure(message_id: int, error: Exception) -> None:
-    with own_transaction() as apart:
-        apart.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.id == message_id)
-            .values(attempts=OutboxMessage.attempts + 1, error=repr(error)[:LONGEST_ERROR])
-        )
 
 
 def _without_links(payload: Mapping[str, Any]) -> dict[str, Any]:

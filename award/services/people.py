@@ -9,6 +9,7 @@ from award import clock
 from award.extensions import db
 from award.models import User
 from award.policies import Refusal
+from award.services import auditing
 from award.words import _N, normal, sort_key
 
 LONGEST_ADDRESS = 254  # RFC 5321 with its erratum 1690
@@ -60,6 +61,17 @@ def rename(user: User, full_name: str) -> None:
     """Give a person this name, with the key by which lists sort it."""
     user.full_name = one_line(full_name)
     user.sort_key = sort_key(user.full_name)
+
+
+def update_profile(user: User, *, full_name: str, position: str, phone: str) -> None:
+    """Correct what the person says of themselves; recorded with what stood there before (R38)."""
+    before = {"full_name": user.full_name, "position": user.position, "phone": user.phone}
+    rename(user, full_name)
+    user.position, user.phone = one_line(position), one_line(phone)
+    after = {"full_name": user.full_name, "position": user.position, "phone": user.phone}
+    if before != after:
+        db.session.flush()
+        auditing.record("update_profile", user, actor=user, data={"before": before, "after": after})
 
 
 def own_words(user: User) -> list[str]:

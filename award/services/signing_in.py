@@ -30,6 +30,10 @@ LINK_GONE = _N(
 _log = structlog.get_logger("award")
 
 
+class PresentWrong(Refusal):
+    """The present password that a change asks for was not the right one."""
+
+
 def sign_in(email: str, password: str, *, address: str, browser: str) -> str:
     """Begin a session and return its token; `address` is the network's, `email` as typed.
 
@@ -70,19 +74,20 @@ def redeem(token: str, password: str) -> User:
     return link.user
 
 
-def change_password(user: User, present: str, new: str, *, here: UserSession, address: str) -> str:
+def change_password(user: User, present: str, new: str, *, here: UserSession) -> str:
     """Replace the password, end every session, and return the token of a new one for this browser.
 
-    Raises `TooOften` after 5 wrong tries, `Refusal` for a wrong present or a weak new password.
+    Raises `TooOften` after 5 wrong tries, `PresentWrong` for a wrong present password and `Refusal`
+    for a weak new one.
     """
     rate_limits.count(rate_limits.SIGN_IN_ACCOUNT, user.email, too_often=ACCOUNT_TOO_OFTEN)
     if not passwords.matches(present, user.password_hash):
-        raise Refusal(WRONG_PRESENT)
+        raise PresentWrong(WRONG_PRESENT)
     rate_limits.forget(rate_limits.SIGN_IN_ACCOUNT, user.email)
     if passwords.matches(new, user.password_hash):
         raise Refusal(SAME_AGAIN)
     _set_password(user, new, how="change")
-    return sessions.begin(user, address=address, browser=here.browser)
+    return sessions.begin(user, address=here.address, browser=here.browser)
 
 
 def _set_password(user: User, password: str, *, how: str) -> None:

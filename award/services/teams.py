@@ -40,6 +40,11 @@ def member(organisation: Organisation, membership_id: int) -> Membership | None:
     return next((one for one in members(organisation) if one.id == membership_id), None)
 
 
+def membership_of(organisation: Organisation, user: User) -> Membership:
+    """The person's own present membership; only for somebody who is in."""
+    return next(one for one in members(organisation) if one.user_id == user.id)
+
+
 def has_come(membership: Membership) -> bool:
     """Whether the person has signed in since being invited; until then only the address is shown.
 
