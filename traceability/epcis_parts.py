@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 from traceability import cbv
@@ -363,18 +364,14 @@ class PartReader:
             return
         level: list[Json] = [value]
         for _ in range(MOST_DEPTH):
-            below: list[Json] = []
-            for item in level:
-                if type(item) is dict:
-                    for name in item:
-                        if ":" in name:
-                            self._use(name.partition(":")[0], where)
-                    below += item.values()
-                elif type(item) is list:
-                    below += item
-            if not below:
+            objects = [item for item in level if type(item) is dict]
+            for name in chain.from_iterable(objects):
+                if ":" in name:
+                    self._use(name.partition(":")[0], where)
+            lists = [item for item in level if type(item) is list]
+            level = [*chain.from_iterable(lists), *chain(*(o.values() for o in objects))]
+            if not level:
                 return
-            level = below
         raise UnusableError("too-deep", limit=MOST_DEPTH)
 
 

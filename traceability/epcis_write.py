@@ -86,12 +86,14 @@ def _vocabularies(master_data: Iterable[MasterDatum]) -> list[Json]:
 def _fields(event: Event) -> dict[str, Json]:
     written: dict[str, Json] = {"type": event.type}
     names = FIELDS["ObjectEvent" if isinstance(event, OtherEvent) else event.kind]
-    for name, (attribute, _) in names.items():
+    for name, (attribute, reader) in names.items():
         value = getattr(event, attribute, None)
         if name in _ENDPOINTS and value:
             written[name] = [_endpoint(_ENDPOINTS[name], item) for item in value]
         elif value is not None and value != () and value != {}:
-            written[name] = _written(value)
+            written[name] = _written(
+                tuple(dict.fromkeys(value)) if reader == "unique_uris" else value
+            )
     if event.kind in _ALWAYS and not written.keys() & _OBJECTS:
         written[_ALWAYS[event.kind]] = []
     return {**written, **event.extensions}

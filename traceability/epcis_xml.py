@@ -21,16 +21,14 @@ from traceability.epcis_xsd import EVENTS, NAMESPACES, Version
 from traceability.events import Event
 from traceability.findings import Level
 
-# XML Schema takes any text for a URI or a unit and looks at no two fields together.
+# XML Schema takes any text for a URI and looks at no two fields together.
 LAX: Final[Mapping[str, Level | None]] = {
     "word-legacy": None,
     "uri-malformed": "warning",
-    "uom-malformed": "warning",
     "item-repeated": "warning",
     "ilmd-not-add": "warning",
 }
 _DOCTYPE: Final = re.compile("<!(?:DOCTYPE|ENTITY)", re.IGNORECASE).search
-_DEPTH_ERRORS: Final = frozenset({"ERR_RESOURCE_LIMIT", "ERR_INTERNAL_ERROR"})
 
 
 def read_xml(text: str, *, now: datetime) -> Document:
@@ -121,7 +119,8 @@ class _DocumentReader:
             return None
         reading = EventElement(self.report, self.version)
         raw = reading.json(element, path)
-        prefixes = {**BUILT_IN, **reading.elements.prefixes}
+        scope = {prefix: uri for prefix, uri in element.nsmap.items() if prefix is not None}
+        prefixes = {**scope, **BUILT_IN, **reading.elements.prefixes}
         event = self.reader.read(raw, path, prefixes)
         return None if reading.elements.failed else event
 

@@ -1,14 +1,17 @@
 """Turns one event in XML, of EPCIS 2.0 or of the nested layout of 1.2, into its 2.0 JSON form."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
+from urllib.parse import quote
 
 from lxml import etree
 
+from traceability.epcis_context import BUILT_IN
 from traceability.epcis_elements import Elements, local, namespace, put, text_of
 from traceability.epcis_event import EventReader
 from traceability.epcis_report import Report
+from traceability.epcis_values import is_uri
 from traceability.epcis_xsd import BASE_EXTENSION, EVENTS, EXTENSION, LATE, Version
 from traceability.events import Json
 
@@ -36,6 +39,7 @@ _ITEMS: Final[Mapping[str, str]] = {
 _EPCS: Final = frozenset(name for name, item in _ITEMS.items() if item == "epc")
 _QUANTITIES: Final = frozenset(name for name, item in _ITEMS.items() if item == "quantityElement")
 _TYPED: Final = frozenset({"bizTransactionList", "sourceList", "destinationList"})
+_URI_LETTERS: Final = "-._~:/?#[]@!$&'()*+,;=%"
 # Fields an event has at its own level in 2.0 only.
 _OF_2_0: Final = frozenset(
     {
@@ -52,9 +56,20 @@ class XmlEventReader(EventReader):
         """Report a finding, its path in the words of XPath."""
         super().find(xpath(where), code, **params)
 
+    def uri(self, value: Json, where: str) -> str:
+        """A URI; any other text, which XML Schema lets in, becomes one with a warning."""
+        found = super().uri(value, where)
+        return found if is_uri(found) else _as_uri(found)
+
     def declared_at(self, value: Json, where: str) -> datetime:
         """The time of an error declaration, which in old documents may lack its seconds."""
         return self.lax_time(value, where)
+
+
+def _as_uri(text: str) -> str:
+    """A text as a URI: what has a scheme gets its letters escaped, the rest is data (RFC 2397)."""
+    escaped = quote(text, safe=_URI_LETTERS)
+    return escaped if is_uri(escaped) else f"data:,{quote(text, safe='')}"
 
 
 def xpath(where: str) -> str:
@@ -102,6 +117,10 @@ class EventElement:
                 put(found, name, value)
         if kind == "QuantityEvent":
             self._modernise(found, path)
+        if "ilmd" in found and found.get("action", "ADD") != "ADD":
+            self.elements.add(f"{path}/ilmd", "ilmd-not-add")
+            self.elements.prefixes["epcis"] = BUILT_IN["epcis"]
+            found["epcis:ilmd"] = found.pop("ilmd")
         return found
 
     def _take(self, found: dict[str, Json], name: str, child: etree._Element, path: str) -> None:
@@ -126,7 +145,7 @@ class EventElement:
             return elements.quantities(child, path)
         if name in _TYPED:
             return elements.typed(child, path, _ITEMS[name])
-        read = {
+        readers: dict[str, Callable[[etree._Element, str], Json]] = {
             "readPoint": elements.place,
             "bizLocation": elements.place,
             "sensorElementList": elements.sensor_elements,
@@ -134,8 +153,8 @@ class EventElement:
             "errorDeclaration": elements.error_declaration,
             "quantity": elements.number,
             "ilmd": elements.ilmd,
-        }[name]
-        return read(child, path)
+        }
+        return readers[name](child, path)
 
     def _take_extension(
         self, found: dict[str, Json], name: str, child: etree._Element, path: str
