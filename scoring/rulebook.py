@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeVar
 
@@ -245,7 +246,7 @@ def parse(text: str, *, file: str) -> Rulebook:
         raise RulebookError(file, "cú pháp", f"không phải là TOML hợp lệ ({error})") from error
     except MisfitError as misfit:
         raise RulebookError(file, misfit.key, misfit.reason) from misfit
-    for key, reason in (*problems(edition), *_lost_items(edition)):
+    for key, reason in chain(problems(edition), _lost_items(edition)):
         raise RulebookError(file, key, reason)
     values = {spec.name: getattr(edition, spec.name) for spec in fields(edition)}
     return Rulebook(**values, content=content, sha256=sha256(content))
