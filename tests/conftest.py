@@ -199,3 +199,19 @@ def clone_database(databases: Databases, worker: str) -> Iterator[Callable[[], F
             db.session.remove()
             db.engine.dispose()
         databases.drop(name)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Where every optional part is required, a skip is a failure; missing data stays a skip."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if (
+        report.skipped
+        and os.environ.get("AWARD_REQUIRE_ALL") == "1"
+        and not hasattr(report, "wasxfail")
+    ):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if "../shared" not in reason:
+            report.outcome = "failed"
+            report.longrepr = f"required here, but skipped: {reason}"

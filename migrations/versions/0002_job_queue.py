@@ -20,11 +20,18 @@ LAST_STEP = "03.04.00_50_post_add_retry_failed_job_procedure.sql"
 
 
 def upgrade() -> None:
+    """Apply the steps, each committed alone.
+
+    PostgreSQL 15 cannot use a new word of an enumeration in the transaction that adds it. What an
+    interrupted attempt left behind is removed first.
+    """
     steps = sorted(path for path in migrations_path.glob("*.sql") if path.name <= LAST_STEP)
     if not steps or steps[-1].name != LAST_STEP:
         raise RuntimeError(f"procrastinate no longer ships {LAST_STEP}")
-    for step in steps:
-        op.get_bind().exec_driver_sql(step.read_text(encoding="utf-8").replace("%", "%%"))
+    downgrade()
+    with op.get_context().autocommit_block():
+        for step in steps:
+            op.get_bind().exec_driver_sql(step.read_text(encoding="utf-8").replace("%", "%%"))
 
 
 def downgrade() -> None:
@@ -34,8 +41,8 @@ def downgrade() -> None:
         DECLARE
             found record;
         BEGIN
-            DROP TABLE procrastinate_events, procrastinate_periodic_defers, procrastinate_jobs,
-                procrastinate_workers CASCADE;
+            DROP TABLE IF EXISTS procrastinate_events, procrastinate_periodic_defers,
+                procrastinate_jobs, procrastinate_workers CASCADE;
             FOR found IN SELECT oid::regprocedure AS name FROM pg_proc
                 WHERE proname LIKE 'procrastinate%' AND pronamespace = current_schema::regnamespace
             LOOP

@@ -1,0 +1,22 @@
+"""How gunicorn runs the application: two workers, replaced now and then, stopped gently."""
+
+import os
+
+from award.config import Settings
+
+_settings = Settings()
+
+bind = f"{_settings.host}:{_settings.port}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 4
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
+max_requests = 5000
+max_requests_jitter = 500
+timeout = 120  # seconds: the slowest allowed answer
+graceful_timeout = 120  # a running request is finished before a restart
+keepalive = 5
+accesslog = None  # the application writes one line per request itself
+errorlog = "-"
+loglevel = "warning"
+limit_request_field_size = 8190

@@ -1,0 +1,6 @@
+"""The reviewed list of views that anybody may open without signing in."""
+
+OPEN_TO_ALL = {
+    "health.live",
+    "health.ready",
+}
