@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+VERSION = "0.1.0"
 SHORTEST_SECRET = 32  # characters; a 256-bit key in hexadecimal has 64
 
 _WELL_KNOWN = ("change", "default", "secret", "example", "password", "development")

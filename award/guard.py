@@ -120,7 +120,7 @@ def public(view: View) -> View:
     return view
 
 
-@login_manager.unauthorized_handler
+@login_manager.unauthorized_handler  # type: ignore[untyped-decorator]
 def _to_sign_in() -> Response:
     """Send a stranger to the sign-in page and back again afterwards."""
     target = request.full_path.rstrip("?") if request.method == "GET" else None

@@ -2,12 +2,16 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from award.extensions import Base
 from award.models.columns import Versioned, state_column
+
+if TYPE_CHECKING:
+    from award.models.council import Council
 
 
 class CycleState(StrEnum):
@@ -83,6 +87,8 @@ class Deadline(Versioned, Base):
     council_id: Mapped[int | None] = mapped_column(ForeignKey("council.id"))
     kind: Mapped[DeadlineKind] = state_column(DeadlineKind)
     at: Mapped[datetime]
+
+    council: Mapped["Council | None"] = relationship()
 
 
 class DeadlineExtension(Base):

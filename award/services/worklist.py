@@ -1,0 +1,343 @@
+"""What waits for a person: the tasks of the home page, the most urgent first."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import joinedload
+
+from award import clock
+from award.extensions import db
+from award.models import (
+    VOTING_SEATS,
+    AgendaItem,
+    Assignment,
+    AssignmentState,
+    Complaint,
+    ComplaintState,
+    Conflict,
+    Consultation,
+    ConsultationEntry,
+    ConsultationState,
+    Council,
+    CountingBoardMember,
+    Dossier,
+    DossierState,
+    HandOver,
+    HandOverState,
+    Meeting,
+    MeetingState,
+    Membership,
+    PaperCount,
+    Role,
+    Seat,
+    SeatRole,
+    SiteVisit,
+    User,
+    VisitState,
+    Vote,
+    VoteMode,
+    VoterRoll,
+    VoteState,
+)
+from award.words import _N
+
+S = DossierState
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do: a sentence, where (endpoint and its arguments), until when (UTC)."""
+
+    text: str
+    about: str
+    endpoint: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    due: datetime | None = None
+
+
+def of(person: User) -> list[Task]:
+    """Everything that waits for the person in any role, dated tasks first; conflicts excluded."""
+    tasks = [task for source in SOURCES for task in source(person)]
+    return sorted(tasks, key=lambda task: (task.due is None, task.due or clock.now(), task.about))
+
+
+APPLICANT_STEPS = {
+    S.DRAFT: _N("Hoàn tất đăng ký tham dự"),
+    S.REGISTERED: _N("Hoàn thành và nộp hồ sơ"),
+    S.SUPPLEMENT_REQUESTED: _N("Bổ sung hồ sơ theo yêu cầu"),
+}
+SECRETARY_STEPS = {
+    S.SUBMITTED: _N("Kiểm tra và tiếp nhận hồ sơ"),
+    S.ACCEPTED: _N("Phân công chuyên gia và mở đánh giá"),
+    S.IN_CONSENSUS: _N("Theo dõi và đóng thống nhất điểm"),
+    S.SITE_VISIT: _N("Lập lịch và theo dõi đánh giá tại chỗ"),
+    S.IN_COUNCIL: _N("Đưa hồ sơ ra phiên họp hội đồng"),
+    S.SHORTLISTED: _N("Bàn giao hồ sơ cho Hội đồng quốc gia"),
+    S.NATIONAL_REVIEW: _N("Đưa hồ sơ ra phiên họp Hội đồng quốc gia"),
+}
+STANDING_STEPS = {
+    S.CONSULTATION: _N("Lấy ý kiến địa phương và trình"),
+    S.PROPOSED: _N("Ghi nhận quyết định tặng giải"),
+}
+
+
+def _my_organisations(person: User) -> Any:
+    return select(Membership.organisation_id).where(
+        Membership.user_id == person.id,
+        Membership.role.in_([Role.OWNER, Role.EDITOR]),
+        Membership.ended_at.is_(None),
+    )
+
+
+def _my_councils(person: User, roles: frozenset[SeatRole]) -> Any:
+    return select(Seat.council_id).where(
+        Seat.user_id == person.id, Seat.role.in_(roles), Seat.ended_at.is_(None)
+    )
+
+
+def _unconflicted(person: User) -> Any:
+    """Dossiers whose organisation the person has no declared conflict with."""
+    declared = (
+        select(Dossier.organisation_id)
+        .join(Conflict, Conflict.dossier_id == Dossier.id)
+        .where(Conflict.user_id == person.id)
+    )
+    return Dossier.organisation_id.not_in(declared)
+
+
+def _about(dossier: Dossier) -> str:
+    return f"{dossier.organisation.name} · {dossier.cycle.year}"
+
+
+def _dossiers(*conditions: Any) -> Iterator[Dossier]:
+    query = select(Dossier).options(joinedload(Dossier.organisation), joinedload(Dossier.cycle))
+    yield from db.session.scalars(query.where(*conditions))
+
+
+def _applicant(person: User) -> Iterator[Task]:
+    mine = Dossier.organisation_id.in_(_my_organisations(person))
+    for dossier in _dossiers(mine, Dossier.state.in_(APPLICANT_STEPS)):
+        yield Task(
+            APPLICANT_STEPS[dossier.state],
+            _about(dossier),
+            "dossiers.show",
+            {"dossier_id": dossier.id},
+            dossier.due_at,
+        )
+
+
+VISIT_STEPS = {
+    VisitState.PROPOSED: _N("Xác nhận lịch đánh giá tại chỗ"),
+    VisitState.RECORDED: _N("Đọc và ký biên bản đánh giá tại chỗ"),
+}
+
+
+def _visited(person: User) -> Iterator[Task]:
+    visits = (
+        select(SiteVisit)
+        .join(Dossier)
+        .options(joinedload(SiteVisit.dossier).joinedload(Dossier.organisation))
+        .where(
+            Dossier.organisation_id.in_(_my_organisations(person)),
+            SiteVisit.state.in_(VISIT_STEPS),
+        )
+    )
+    for visit in db.session.scalars(visits):
+        yield Task(
+            VISIT_STEPS[visit.state],
+            _about(visit.dossier),
+            "dossiers.show",
+            {"dossier_id": visit.dossier_id},
+            visit.starts_at if visit.state is VisitState.PROPOSED else None,
+        )
+
+
+def _assessor(person: User) -> Iterator[Task]:
+    rows = db.session.scalars(
+        select(Assignment)
+        .join(Dossier)
+        .options(joinedload(Assignment.dossier).joinedload(Dossier.organisation))
+        .where(
+            Assignment.user_id == person.id,
+            _unconflicted(person),
+            or_(
+                Assignment.state == AssignmentState.OFFERED,
+                (Assignment.state == AssignmentState.ACCEPTED) & (Dossier.state == S.UNDER_REVIEW),
+                (Assignment.state == AssignmentState.SUBMITTED)
+                & Assignment.lead
+                & Dossier.state.in_([S.IN_CONSENSUS, S.SITE_VISIT]),
+            ),
+        )
+    )
+    words = {
+        AssignmentState.OFFERED: _N("Nhận phân công hoặc khai xung đột lợi ích"),
+        AssignmentState.ACCEPTED: _N("Chấm điểm hồ sơ"),
+        AssignmentState.SUBMITTED: _N("Thống nhất điểm, ghi biên bản và báo cáo"),
+    }
+    for row in rows:
+        yield Task(
+            words[row.state],
+            _about(row.dossier),
+            "assessment.show",
+            {"assignment_id": row.id},
+        )
+
+
+def _secretary(person: User) -> Iterator[Task]:
+    councils = _my_councils(person, frozenset({SeatRole.SECRETARY}))
+    leads = Dossier.council_id.in_(councils)
+    for dossier in _dossiers(leads, _unconflicted(person), Dossier.state.in_(SECRETARY_STEPS)):
+        yield Task(
+            SECRETARY_STEPS[dossier.state],
+            _about(dossier),
+            "councils.dossier",
+            {"council_id": dossier.council_id, "dossier_id": dossier.id},
+            dossier.due_at,
+        )
+    sent = select(HandOver).where(
+        HandOver.to_council_id.in_(councils), HandOver.state == HandOverState.SENT
+    )
+    for hand_over in db.session.scalars(sent):
+        yield Task(
+            _N("Kiểm tra và nhận bàn giao"),
+            hand_over.shortlist.council.name,
+            "councils.hand_over",
+            {"hand_over_id": hand_over.id},
+        )
+
+
+def _member(person: User) -> Iterator[Task]:
+    """Votes that are open and in which the person has not voted yet."""
+    votes = (
+        select(Vote)
+        .join(AgendaItem)
+        .join(Meeting)
+        .outerjoin(Dossier, Dossier.id == AgendaItem.dossier_id)
+        .where(
+            Meeting.state == MeetingState.OPEN,
+            Meeting.council_id.in_(_my_councils(person, VOTING_SEATS)),
+            Vote.state == VoteState.OPEN,
+            Vote.mode == VoteMode.ELECTRONIC,
+            _unconflicted(person),
+            ~exists().where(VoterRoll.vote_id == Vote.id, VoterRoll.user_id == person.id),
+        )
+        .options(joinedload(Vote.agenda_item).joinedload(AgendaItem.meeting))
+    )
+    for vote in db.session.scalars(votes):
+        item = vote.agenda_item
+        yield Task(_N("Bỏ phiếu"), item.title, "councils.meeting", {"meeting_id": item.meeting_id})
+
+
+def _counting(person: User) -> Iterator[Task]:
+    votes = (
+        select(Vote)
+        .join(AgendaItem)
+        .join(CountingBoardMember, CountingBoardMember.meeting_id == AgendaItem.meeting_id)
+        .where(
+            CountingBoardMember.user_id == person.id,
+            Vote.state == VoteState.OPEN,
+            Vote.mode == VoteMode.PAPER,
+            ~exists().where(PaperCount.vote_id == Vote.id),
+        )
+        .options(joinedload(Vote.agenda_item))
+    )
+    for vote in db.session.scalars(votes):
+        item = vote.agenda_item
+        yield Task(
+            _N("Nhập kết quả kiểm phiếu"),
+            item.title,
+            "councils.meeting",
+            {"meeting_id": item.meeting_id},
+        )
+
+
+def _province(person: User) -> Iterator[Task]:
+    provinces = select(Membership.province_code).where(
+        Membership.user_id == person.id,
+        Membership.role == Role.PROVINCE,
+        Membership.ended_at.is_(None),
+    )
+    letters = select(Consultation).where(
+        Consultation.province_code.in_(provinces),
+        Consultation.state == ConsultationState.SENT,
+        exists().where(
+            ConsultationEntry.consultation_id == Consultation.id,
+            ConsultationEntry.reply.is_(None),
+        ),
+    )
+    for letter in db.session.scalars(letters):
+        yield Task(
+            _N("Trả lời công văn lấy ý kiến"),
+            letter.number,
+            "localities.letter",
+            {"consultation_id": letter.id},
+            None if letter.due_on is None else clock.end_of_day(letter.due_on),
+        )
+
+
+def _standing_body(person: User) -> Iterator[Task]:
+    holds = exists().where(
+        Membership.user_id == person.id,
+        Membership.role == Role.STANDING_BODY,
+        Membership.ended_at.is_(None),
+    )
+    for dossier in _dossiers(holds, _unconflicted(person), Dossier.state.in_(STANDING_STEPS)):
+        yield Task(
+            STANDING_STEPS[dossier.state],
+            _about(dossier),
+            "admin.cycle",
+            {"award_cycle_id": dossier.cycle_id},
+        )
+    complaints = select(Complaint).where(holds, Complaint.state == ComplaintState.OPEN)
+    for complaint in db.session.scalars(complaints):
+        yield Task(
+            _N("Giải quyết khiếu nại, tố cáo"),
+            complaint.subject,
+            "admin.complaints",
+            {"award_cycle_id": complaint.cycle_id},
+            clock.end_of_day(complaint.due_on),
+        )
+
+
+def _presiding(person: User) -> Iterator[Task]:
+    """Sessions planned for a council the person chairs, and open ones to close."""
+    chair = frozenset({SeatRole.CHAIR})
+    meetings = (
+        select(Meeting)
+        .join(Council)
+        .where(
+            Meeting.council_id.in_(_my_councils(person, chair)),
+            Meeting.state.in_([MeetingState.PLANNED, MeetingState.OPEN, MeetingState.CLOSED]),
+        )
+        .options(joinedload(Meeting.council))
+    )
+    words = {
+        MeetingState.PLANNED: _N("Chủ trì phiên họp"),
+        MeetingState.OPEN: _N("Điều hành phiên họp đang diễn ra"),
+        MeetingState.CLOSED: _N("Xác nhận biên bản họp"),
+    }
+    for meeting in db.session.scalars(meetings):
+        planned = meeting.state is MeetingState.PLANNED
+        yield Task(
+            words[meeting.state],
+            meeting.title,
+            "councils.meeting",
+            {"meeting_id": meeting.id},
+            meeting.starts_at if planned else None,
+        )
+
+
+SOURCES: tuple[Callable[[User], Iterator[Task]], ...] = (
+    _applicant,
+    _visited,
+    _assessor,
+    _secretary,
+    _member,
+    _counting,
+    _presiding,
+    _province,
+    _standing_body,
+)
