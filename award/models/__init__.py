@@ -89,7 +89,9 @@ from award.models.meeting import (
     WrittenOpinion,
 )
 from award.models.organisation import (
+    AnnualFigures,
     ComplianceRecord,
+    ManagementSystem,
     Organisation,
     OrganisationKind,
     PastAward,
@@ -131,6 +133,7 @@ __all__ = [
     "VOTING_SEATS",
     "AccessRecord",
     "AgendaItem",
+    "AnnualFigures",
     "Answer",
     "AnswerVersion",
     "AssessmentScope",
@@ -175,6 +178,7 @@ __all__ = [
     "HandOverState",
     "IntakeCheck",
     "IssuedDocument",
+    "ManagementSystem",
     "Meeting",
     "MeetingState",
     "Membership",

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Numeric, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from award.extensions import Base
@@ -14,6 +14,7 @@ from award.models.place import Province
 
 Activity = Literal["production", "service"]
 SmeSector = Literal["agriculture_industry", "trade_service"]
+DONG = Numeric(20, 0)  # money in whole đồng
 
 
 class OrganisationKind(StrEnum):
@@ -35,6 +36,7 @@ class Organisation(Versioned, Base):
         CheckConstraint("employees_insured >= 0", name="employees_insured_not_negative"),
         CheckConstraint("revenue_vnd >= 0", name="revenue_not_negative"),
         CheckConstraint("capital_vnd >= 0", name="capital_not_negative"),
+        CheckConstraint("charter_capital_vnd >= 0", name="charter_capital_not_negative"),
         CheckConstraint("activity IN ('production', 'service')", name="activity_known"),
         CheckConstraint(
             "sme_sector IN ('agriculture_industry', 'trade_service')", name="sme_sector_known"
@@ -66,11 +68,55 @@ class Organisation(Versioned, Base):
     sme_sector: Mapped[SmeSector] = mapped_column(Text(), default="agriculture_industry")
     employees_permanent: Mapped[int | None]
     employees_insured: Mapped[int | None]
-    revenue_vnd: Mapped[Decimal | None]
-    capital_vnd: Mapped[Decimal | None]
+    revenue_vnd: Mapped[Decimal | None] = mapped_column(DONG)
+    capital_vnd: Mapped[Decimal | None] = mapped_column(DONG)
+    charter_capital_vnd: Mapped[Decimal | None] = mapped_column(DONG)
+    production_sites: Mapped[str] = mapped_column(default="")
+    contact_name: Mapped[str] = mapped_column(default="")
+    contact_phone: Mapped[str] = mapped_column(default="")
+    contact_email: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
 
     province: Mapped[Province] = relationship()
+    figures: Mapped[list["AnnualFigures"]] = relationship(
+        order_by="AnnualFigures.year.desc()", cascade="all, delete-orphan"
+    )
+    systems: Mapped[list["ManagementSystem"]] = relationship(
+        order_by="ManagementSystem.id", cascade="all, delete-orphan"
+    )
+
+
+class AnnualFigures(Base):
+    """Revenue, profit and payments to the budget of one year, in đồng; profit may be negative."""
+
+    __tablename__ = "annual_figures"
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "year"),
+        CheckConstraint("year BETWEEN 1990 AND 2200", name="year_plausible"),
+        CheckConstraint("revenue_vnd >= 0", name="revenue_not_negative"),
+        CheckConstraint("budget_vnd >= 0", name="budget_not_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id))
+    year: Mapped[int]
+    revenue_vnd: Mapped[Decimal | None] = mapped_column(DONG)
+    profit_vnd: Mapped[Decimal | None] = mapped_column(DONG)
+    budget_vnd: Mapped[Decimal | None] = mapped_column(DONG)
+
+
+class ManagementSystem(Base):
+    """A management system in use (ISO 9001, HACCP, GMP, VietGAP, …) and its certificate."""
+
+    __tablename__ = "management_system"
+    __table_args__ = (CheckConstraint("standard <> ''", name="standard_named"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
+    standard: Mapped[str]
+    certificate_number: Mapped[str] = mapped_column(default="")
+    issuer: Mapped[str] = mapped_column(default="")
+    valid_until: Mapped[date | None]
 
 
 class PastAward(Base):

@@ -224,14 +224,20 @@ def upgrade() -> None:
     sa.Column('sme_sector', sa.Text(), nullable=False),
     sa.Column('employees_permanent', sa.Integer(), nullable=True),
     sa.Column('employees_insured', sa.Integer(), nullable=True),
-    sa.Column('revenue_vnd', sa.Numeric(precision=20, scale=6), nullable=True),
-    sa.Column('capital_vnd', sa.Numeric(precision=20, scale=6), nullable=True),
+    sa.Column('revenue_vnd', sa.Numeric(precision=20, scale=0), nullable=True),
+    sa.Column('capital_vnd', sa.Numeric(precision=20, scale=0), nullable=True),
+    sa.Column('charter_capital_vnd', sa.Numeric(precision=20, scale=0), nullable=True),
+    sa.Column('production_sites', sa.Text(), nullable=False),
+    sa.Column('contact_name', sa.Text(), nullable=False),
+    sa.Column('contact_phone', sa.Text(), nullable=False),
+    sa.Column('contact_email', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("activity IN ('production', 'service')", name=op.f('ck_organisation_activity_known')),
     sa.CheckConstraint("sme_sector IN ('agriculture_industry', 'trade_service')", name=op.f('ck_organisation_sme_sector_known')),
     sa.CheckConstraint("tax_code ~ '^[0-9]{10}(-[0-9]{3})?$'", name=op.f('ck_organisation_tax_code_shape')),
     sa.CheckConstraint('capital_vnd >= 0', name=op.f('ck_organisation_capital_not_negative')),
+    sa.CheckConstraint('charter_capital_vnd >= 0', name=op.f('ck_organisation_charter_capital_not_negative')),
     sa.CheckConstraint('employees_insured >= 0', name=op.f('ck_organisation_employees_insured_not_negative')),
     sa.CheckConstraint('employees_permanent >= 0', name=op.f('ck_organisation_employees_permanent_not_negative')),
     sa.CheckConstraint('revenue_vnd >= 0', name=op.f('ck_organisation_revenue_not_negative')),
@@ -241,6 +247,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_organisation_province_code'), 'organisation', ['province_code'], unique=False)
     op.create_index(op.f('ix_organisation_search_key'), 'organisation', ['search_key'], unique=False)
+    op.create_table('annual_figures',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('revenue_vnd', sa.Numeric(precision=20, scale=0), nullable=True),
+    sa.Column('profit_vnd', sa.Numeric(precision=20, scale=0), nullable=True),
+    sa.Column('budget_vnd', sa.Numeric(precision=20, scale=0), nullable=True),
+    sa.CheckConstraint('budget_vnd >= 0', name=op.f('ck_annual_figures_budget_not_negative')),
+    sa.CheckConstraint('revenue_vnd >= 0', name=op.f('ck_annual_figures_revenue_not_negative')),
+    sa.CheckConstraint('year BETWEEN 1990 AND 2200', name=op.f('ck_annual_figures_year_plausible')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_annual_figures_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_annual_figures')),
+    sa.UniqueConstraint('organisation_id', 'year', name=op.f('uq_annual_figures_organisation_id'))
+    )
+    op.create_table('management_system',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('standard', sa.Text(), nullable=False),
+    sa.Column('certificate_number', sa.Text(), nullable=False),
+    sa.Column('issuer', sa.Text(), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.CheckConstraint("standard <> ''", name=op.f('ck_management_system_standard_named')),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_management_system_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_management_system'))
+    )
+    op.create_index(op.f('ix_management_system_organisation_id'), 'management_system', ['organisation_id'], unique=False)
     op.create_table('password_token',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
@@ -1271,6 +1303,9 @@ def downgrade() -> None:
     op.drop_table('password_token')
     op.drop_index(op.f('ix_organisation_search_key'), table_name='organisation')
     op.drop_index(op.f('ix_organisation_province_code'), table_name='organisation')
+    op.drop_index(op.f('ix_management_system_organisation_id'), table_name='management_system')
+    op.drop_table('management_system')
+    op.drop_table('annual_figures')
     op.drop_table('organisation')
     op.drop_index(op.f('ix_former_province_search_key'), table_name='former_province')
     op.drop_table('former_province')
