@@ -9,13 +9,18 @@ from flask.cli import AppGroup
 from award import database
 from award.config import current
 from award.postgres import PostgresError
+from award.services import auditing
+from award.services import invariants as checking
 
 postgres = AppGroup("postgres", help="PostgreSQL nhúng trong thư mục instance/.")
+audit = AppGroup("audit", help="Chuỗi nhật ký kiểm toán.")
+invariants = AppGroup("invariants", help="Các bất biến của dữ liệu.")
 
 
 def init_app(app: Flask) -> None:
     """Add the groups to `flask`."""
-    app.cli.add_command(postgres)
+    for group in (postgres, audit, invariants):
+        app.cli.add_command(group)
 
 
 @postgres.command("status")
@@ -41,6 +46,27 @@ def postgres_stop() -> None:
     except (PostgresError, PermissionError) as error:
         raise click.ClickException(str(error)) from error
     click.echo("Đã dừng PostgreSQL." if stopped else "PostgreSQL không chạy.")
+
+
+@audit.command("verify")
+def audit_verify() -> None:
+    """Kiểm tra chuỗi băm và phát lại nó so với trạng thái hiện tại; nêu dòng sai đầu tiên."""
+    first = next(auditing.faults(), None)
+    if first is not None:
+        raise click.ClickException(first)
+    count, head = auditing.head()
+    click.echo(f"Chuỗi nguyên vẹn: {count} sự kiện, đầu chuỗi {head}")
+
+
+@invariants.command("check")
+def invariants_check() -> None:
+    """Chạy mọi bất biến; nêu tên và các dòng vi phạm."""
+    broken = list(checking.breaches())
+    for breach in broken:
+        click.echo(f"{breach.name}: {', '.join(str(row) for row in breach.rows)}", err=True)
+    if broken:
+        raise click.ClickException(f"{len(broken)} bất biến bị vi phạm.")
+    click.echo(f"{len(checking.named())} bất biến, không vi phạm.")
 
 
 def _embedded_only() -> None:
