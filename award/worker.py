@@ -77,6 +77,7 @@ def _deliver(message_id: int) -> None:
         db.session.commit()
     except Exception as error:
         db.session.rollback()
+        log.warning("not delivered", message=message_id, error=repr(error))
         message = db.session.get(OutboxMessage, message_id)
         if message is not None:
             message.attempts += 1
