@@ -1,5 +1,8 @@
 """Who may see a dossier, write it, sign for it, and lead it through the procedure."""
 
+from sqlalchemy import exists, select
+
+from award.extensions import db
 from award.models import (
     ORGANISATION_ROLES,
     Dossier,
@@ -95,12 +98,69 @@ def view_evidence(actor: User, evidence: Evidence) -> Refusal | None:
 
 
 def write(actor: User, dossier: Dossier) -> Refusal | None:
-    """Change text and papers: owners and editors, while the dossier is theirs to write."""
+    """Change something in the dossier: owners and editors, while any part is theirs to write.
+
+    Which part that is, `write_part` says.
+    """
     if not facts.in_organisation(actor, dossier.organisation_id, {Role.OWNER, Role.EDITOR}):
         return Refusal(_N("Chỉ chủ tài khoản và người soạn của tổ chức được sửa hồ sơ."))
-    if dossier.state in {S.DRAFT, S.REGISTERED, S.SUPPLEMENT_REQUESTED}:
+    if dossier.state in {S.DRAFT, S.REGISTERED} or open_supplement(dossier) is not None:
         return None
     return Refusal(_N("Hồ sơ đã nộp nên không sửa được nữa; chỉ sửa khi có yêu cầu bổ sung."))
+
+
+def write_part(actor: User, dossier: Dossier, part: str, *, shared: bool = False) -> Refusal | None:
+    """Change one part of the dossier; `shared` is text of the management part of several entries.
+
+    After submission only the parts that an open request for supplements names are open, in the
+    preliminary and in the national stage. A shared text is locked for every entry as soon as one
+    of them is submitted, and opens again only through a request that names the part.
+    """
+    if why := write(actor, dossier):
+        return why
+    request = open_supplement(dossier)
+    if request is not None:
+        if part in request.parts:
+            return None
+        return Refusal(_N("Phần này không có trong yêu cầu bổ sung nên vẫn khóa."))
+    if shared and is_shared_part_locked(dossier):
+        return Refusal(
+            _N(
+                "Phần mô hình quản trị dùng chung đã nộp cùng một sản phẩm khác nên đã khóa; "
+                "chỉ mở lại khi có yêu cầu bổ sung phần này."
+            )
+        )
+    return None
+
+
+def open_supplement(dossier: Dossier) -> SupplementRequest | None:
+    """The request for supplements that waits for the organisation, in the stage it belongs to."""
+    request = db.session.scalar(
+        select(SupplementRequest)
+        .where(
+            SupplementRequest.dossier_id == dossier.id,
+            SupplementRequest.answered_at.is_(None),
+        )
+        .order_by(SupplementRequest.id.desc())
+        .limit(1)
+    )
+    waits = {S.SUPPLEMENT_REQUESTED, S.NATIONAL_REVIEW}
+    return request if dossier.state in waits else None
+
+
+def is_shared_part_locked(dossier: Dossier) -> bool:
+    """Whether an entry that shares the management part was submitted and is still in the running.
+
+    An entry that was withdrawn or turned away no longer holds the text.
+    """
+    if dossier.management_part_id is None:
+        return False
+    submitted = exists().where(
+        Dossier.management_part_id == dossier.management_part_id,
+        Dossier.submitted_at.is_not(None),
+        Dossier.state.not_in([S.WITHDRAWN, S.INELIGIBLE, S.DISQUALIFIED]),
+    )
+    return bool(db.session.scalar(select(submitted)))
 
 
 def sign(actor: User, dossier: Dossier) -> Refusal | None:
