@@ -40,6 +40,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     for area in AREAS:
         if find_spec(f"award.{area}") is not None:
             room = import_module(f"award.{area}")
+            if not hasattr(room, "bp"):
+                continue
             if hasattr(room, "init_app"):
                 room.init_app(app)
             app.register_blueprint(room.bp)
