@@ -1,17 +1,22 @@
-"""The base of every form: checks answer in Vietnamese, text is NFC, numbers read `1.000,5`."""
+"""The base of every form: Vietnamese sentences, dates and numbers; text in NFC, instants in UTC."""
 
 import re
 import unicodedata
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from flask_wtf import FlaskForm
+from wtforms import DateField as PlainDateField
+from wtforms import DateTimeLocalField, StringField
 from wtforms import DecimalField as PlainDecimalField
 from wtforms import IntegerField as PlainIntegerField
-from wtforms import StringField
 from wtforms.validators import ValidationError
 
+from award import clock
 from award.words import _N
+
+_DAY, _MINUTE = "%d/%m/%Y", "%d/%m/%Y, %H:%M"
 
 _CHOICE = _N("Hãy chọn một trong các mục được nêu.")
 _SENTENCES = {
@@ -66,6 +71,34 @@ class Form(FlaskForm):
             if isinstance(field, StringField):
                 field.filters = (*field.filters, _composed)
             return field
+
+
+class DateField(PlainDateField):
+    """A day as Vietnamese write it, `31/05/2026`; what date inputs send is read too."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"format": [_DAY, "%Y-%m-%d"], **options})
+
+
+class DateTimeField(DateTimeLocalField):
+    """An instant written as Vietnam's clocks show it, `31/05/2026, 17:00`; its data are in UTC."""
+
+    data: datetime | None
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        formats = [_MINUTE, "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M"]
+        super().__init__(*args, **{"format": formats, **options})
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the local time. Raises `ValueError`, which becomes the field's sentence."""
+        super().process_formdata(valuelist)
+        if self.data is not None and self.data.tzinfo is None:
+            self.data = self.data.replace(tzinfo=clock.VIETNAM).astimezone(UTC)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return "" if self.data is None else clock.local(self.data).strftime(_MINUTE)
 
 
 class DecimalField(PlainDecimalField):

@@ -147,8 +147,8 @@ def file_size(count: int) -> str:
     if count < 1024:
         return f"{count} byte"
     step = min((count.bit_length() - 1) // 10, 3)
-    size = Decimal(count) / 1024**step
-    return f"{number(size, 0 if size >= 100 else 1)} {('KB', 'MB', 'GB')[step - 1]}"
+    size = (Decimal(count) / 1024**step).quantize(Decimal("0.1"))
+    return f"{number(size)} {('KB', 'MB', 'GB')[step - 1]}"
 
 
 def short_hash(digest: str) -> str:

@@ -10,8 +10,6 @@ from flask import Flask, flash, render_template
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    DateField,
-    DateTimeField,
     EmailField,
     FileField,
     HiddenField,
@@ -25,15 +23,16 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from award import screen
-from award.forms import DecimalField, Form, IntegerField
+from award.forms import DateField, DateTimeField, DecimalField, Form, IntegerField
 
 HERE = Path(__file__).parent
 INSTANT = datetime(2026, 5, 19, 14, 4, tzinfo=UTC)
-PICTURE = (
+_SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="80">'
     '<rect width="240" height="30" y="5" fill="#9f1d28"/>'
     '<rect width="180" height="30" y="45" fill="#d9a441"/></svg>'
 )
+PICTURE = "data:image/svg+xml;base64," + base64.b64encode(_SVG.encode()).decode()
 BANDS = [
     SimpleNamespace(low=0, high=5, label="Chưa có cách làm"),
     SimpleNamespace(low=10, high=25, label="Bắt đầu có hệ thống"),
@@ -53,14 +52,12 @@ class GalleryForm(Form):
     password = PasswordField("Mật khẩu")
     headcount = IntegerField("Lao động bình quân")
     revenue = DecimalField("Doanh thu")
-    founded = DateField("Ngày thành lập", format="%d/%m/%Y")
-    starts = DateTimeField("Phiên họp bắt đầu", format="%d/%m/%Y, %H:%M")
-    kind = SelectField("Loại hình", choices=[("sme", "Nhỏ và vừa"), ("large", "Lớn")])
-    size = RadioField("Quy mô", choices=[("small", "Nhỏ"), ("large", "Lớn")])
-    yes = RadioField("Đã được chứng nhận?", choices=[("y", "Có"), ("n", "Không")])
-    standards = SelectMultipleField(
-        "Tiêu chuẩn", choices=[("9001", "ISO 9001"), ("14001", "14001")]
-    )
+    founded = DateField("Ngày thành lập")
+    starts = DateTimeField("Phiên họp bắt đầu")
+    kind = SelectField("Loại hình", choices={"sme": "Nhỏ và vừa", "large": "Lớn"})
+    size = RadioField("Quy mô", choices={"small": "Nhỏ", "large": "Lớn"})
+    yes = RadioField("Đã được chứng nhận?", choices={"y": "Có", "n": "Không"})
+    standards = SelectMultipleField("Tiêu chuẩn", choices={"9001": "ISO 9001", "14001": "14001"})
     agree = BooleanField("Tôi cam kết bảo mật và khách quan")
     scan = FileField("Bản ký", description="PDF, tối đa 25 MB.")
     token = HiddenField()
@@ -102,7 +99,7 @@ def gallery_facts() -> dict[str, object]:
             ("Công ty Mẫu B", "submitted", [60, 60], Decimal("1000.5")),
             ("Hợp tác xã Mẫu C", "awarded", [], None),
         ],
-        "picture": "data:image/svg+xml;base64," + base64.b64encode(PICTURE.encode()).decode(),
+        "picture": PICTURE,
         "nav": [("Hồ sơ", "/", True), ("Minh chứng", "/e", False),
                 ("Truy xuất nguồn gốc", "/t", False)],
         "signed_in": {"name": "Cà phê Mẫu Đắk Lắk", "role": "Chủ hồ sơ",
@@ -115,7 +112,8 @@ def gallery_facts() -> dict[str, object]:
 
 def _filled_form() -> GalleryForm:
     form = GalleryForm(
-        MultiDict({"answer": "Từ năm 2023 công ty vận hành đường dây nóng.", "size": "large"})
+        MultiDict({"answer": "Từ năm 2023 công ty vận hành đường dây nóng.", "size": "large"}),
+        meta={"csrf": False},
     )
     form.validate()
     form.founded.data = date(2010, 3, 1)
