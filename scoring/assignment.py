@@ -35,12 +35,16 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class Assessor:
-    """An assessor with the sectors of their expertise; a lead may head a team."""
+    """An assessor with the sectors of their expertise; a lead may head a team.
+
+    `load` is what the assessor carries already; it counts against the cap.
+    """
 
     id: str
     province: str
     sectors: frozenset[str]
     lead: bool = False
+    load: int = 0
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def explain(problem: Problem, solution: Solution, dossier_id: str, assessor_id: 
     bar = problem.bar(dossier, assessor)
     if bar is not None:
         return f"Không được phép: không đạt yêu cầu {_BARS[bar]}."
-    load = _loads(solution.teams)[assessor_id]
+    load = assessor.load + _loads(solution.teams)[assessor_id]
     cost = problem.cost(dossier_id, assessor_id)
     if assessor_id in solution.teams.get(dossier_id, ()):
         return f"Được chọn: chi phí {cost}, tải {load}/{problem.max_load}."
@@ -150,6 +154,7 @@ def _model(problem: Problem, *, elastic_for: frozenset[str] | None = None) -> Mo
         leads=frozenset(a.id for a in problem.assessors if a.lead) if problem.need_lead else None,
         team_size=problem.team_size,
         max_load=problem.max_load,
+        carried={a.id: a.load for a in problem.assessors if a.load},
         elastic=elastic,
     )
 

@@ -1,6 +1,7 @@
 """The assignment as an integer program, solved by HiGHS: one thread, fixed seed, no gap."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import highspy
@@ -15,7 +16,8 @@ _SEED: Final = 20260123
 class Model:
     """Allowed pairs with their costs, grouped by dossier; `leads` None: no lead is needed.
 
-    An elastic model may leave seats empty and teams without a lead, and leaves as few as it can.
+    `carried` is what an assessor has to do already. An elastic model may leave seats empty and
+    teams without a lead, and leaves as few as it can.
     """
 
     dossiers: list[str]
@@ -25,6 +27,7 @@ class Model:
     team_size: int
     max_load: int
     elastic: bool = False
+    carried: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,10 @@ def _rows(model: Model) -> list[_Row]:
         _Row(columns + _slack(model, place, 0), model.team_size, model.team_size)
         for place, columns in enumerate(by_dossier.values())
     ]
-    loads = [_Row(columns, 0, model.max_load) for columns in by_assessor.values()]
+    loads = [
+        _Row(columns, 0, max(model.max_load - model.carried.get(assessor, 0), 0))
+        for assessor, columns in by_assessor.items()
+    ]
     if model.leads is None:
         return seats + loads
     heads = [
