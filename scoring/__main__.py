@@ -5,7 +5,6 @@ import sys
 
 from scoring.commands import main
 
-if __name__ == "__main__":
-    if hasattr(signal, "SIGPIPE"):
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that leaves is no error
-    sys.exit(main())
+if hasattr(signal, "SIGPIPE"):
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # a reader that leaves early is no error
+sys.exit(main())

@@ -254,11 +254,15 @@ def parse(text: str, *, file: str) -> Rulebook:
 
 def _lost_items(edition: Edition) -> Iterator[tuple[str, str]]:
     for item_map in edition.item_maps:
-        if item_map.predecessor not in known_ids():
-            yield "item_maps.predecessor", f"“{item_map.predecessor}” không có"
-            continue
-        text = (FOLDER / f"{item_map.predecessor}.toml").read_text(encoding="utf-8")
-        codes = {item["code"] for item in tomllib.loads(text)["items"]}
+        known = _items_of(item_map.predecessor)
         for old, _ in item_map.pairs:
-            if old not in codes:
+            if old not in known:
                 yield "item_maps.pairs", f"“{old}” không có trong {item_map.predecessor}"
+
+
+def _items_of(predecessor: str) -> set[str]:
+    """Return the item codes of another edition, none if it is not there; nothing is validated."""
+    if predecessor not in known_ids():
+        return set()
+    text = (FOLDER / f"{predecessor}.toml").read_text(encoding="utf-8")
+    return {item["code"] for item in tomllib.loads(text)["items"]}

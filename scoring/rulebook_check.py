@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from scoring.clauses import Edition
-from scoring.regimes import regimes
+from scoring.regimes import Regime, regimes
 
 Problem = tuple[str, str]
 """The key that does not hold and the reason, in Vietnamese."""
@@ -93,7 +93,11 @@ def _regime(edition: Edition) -> Iterator[Problem]:
     regime = regimes().get(edition.regime)
     if regime is None:
         yield "regime", f"“{edition.regime}” chưa được khai báo"
-        return
+    else:
+        yield from _regime_points(edition, regime)
+
+
+def _regime_points(edition: Edition, regime: Regime) -> Iterator[Problem]:
     if edition.scale.total_points != regime.total_points:
         yield "scale.total_points", f"phải là {regime.total_points} ({regime.source})"
     if tuple(criterion.code for criterion in edition.criteria) != regime.criteria:
@@ -269,7 +273,6 @@ def _item_maps(edition: Edition) -> Iterator[Problem]:
     for item_map in edition.item_maps:
         if any(len(pair) != 2 for pair in item_map.pairs):
             yield "item_maps.pairs", "mỗi cặp gồm đúng hai mã hạng mục"
-            continue
         yield from _unknown("item_maps.pairs", (pair[1] for pair in item_map.pairs), items)
         for code in _repeated(pair[0] for pair in item_map.pairs):
             yield "item_maps.pairs", f"hạng mục “{code}” có hai nơi đến"
