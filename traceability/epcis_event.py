@@ -83,6 +83,10 @@ KINDS: Final[Mapping[str, type[Event]]] = {
     "TransactionEvent": TransactionEvent,
     "TransformationEvent": TransformationEvent,
 }
+_READERS: Final = {
+    kind: {name: method for name, (_, method) in fields.items()}
+    for kind, fields in {**FIELDS, "": _CONTEXT}.items()
+}
 _NEEDED: Final = {
     "ObjectEvent": ("eventTime", "eventTimeZoneOffset", "action"),
     "AggregationEvent": ("eventTime", "eventTimeZoneOffset", "action"),
@@ -98,13 +102,7 @@ class EventReader(SensorReader):
     def __init__(self, report: Report, *, now: datetime) -> None:
         super().__init__(report)
         self._latest = now + CLOCK_TOLERANCE
-        self._methods = {
-            kind: {
-                name: (attribute, getattr(self, method))
-                for name, (attribute, method) in fields.items()
-            }
-            for kind, fields in {**FIELDS, "": _CONTEXT}.items()
-        }
+        self._methods = {kind: self.methods(kind, names) for kind, names in _READERS.items()}
 
     def read(self, raw: Json, path: str, namespaces: Mapping[str, str]) -> Event | None:
         """The event at `path`, or None with errors reported.
@@ -136,13 +134,13 @@ class EventReader(SensorReader):
         return event
 
     def _read_fields(self, raw: dict[str, Json], kind: str) -> dict[str, Any]:
-        methods = self._methods[kind]
+        methods, fields = self._methods[kind], FIELDS.get(kind, _CONTEXT)
         read: dict[str, Any] = {}
         extensions: dict[str, Json] = {}
         for name, value in raw.items():
-            if name in methods:
-                attribute, method = methods[name]
-                read[attribute] = method(value, f".{name}")
+            known = methods.get(name)
+            if known is not None:
+                read[fields[name][0]] = known(self, value, f".{name}")
             elif name != "type" and name != "@context":
                 if kind or ":" in name:
                     self.extension(name, value, "")

@@ -39,7 +39,7 @@ class _Parser:
 
     def parse(self, text: str) -> Json:
         """The value of a JSON text; raises UnusableError if there is none."""
-        if text.count(",") + text.count("[") + text.count("{") > MOST_VALUES:
+        if len(text) > MOST_VALUES and sum(map(text.count, ",[{")) > MOST_VALUES:
             raise UnusableError("too-many-values", limit=MOST_VALUES)
         try:
             value: Json = json.loads(
@@ -82,7 +82,7 @@ def read_json(text: str, *, now: datetime) -> Document:
     parser = _Parser()
     value = parser.parse(text)
     report = Report()
-    if parser.repeated or _BROKEN(text) or _ESCAPED(text):
+    if parser.repeated or ("\\u" in text and _ESCAPED(text)):
         _inspect(value, parser.repeated, report)
     return _DocumentReader(report, now).read(value)
 
@@ -224,7 +224,8 @@ class _DocumentReader:
     ) -> None:
         """Fields of EPCIS and of users, the mandatory ones among them."""
         self.reader.needed(value, needed, where)
-        self.reader.extensions({k: v for k, v in value.items() if k not in names}, where)
+        if not value.keys() <= names:
+            self.reader.extensions({k: v for k, v in value.items() if k not in names}, where)
 
     def _events(
         self, body: Fields, where: str, names: frozenset[str], found: Mapping[str, str]

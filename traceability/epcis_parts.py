@@ -1,10 +1,10 @@
 """Reads the parts of an EPCIS 2.0 event: lists of objects, places, parties, declarations."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import chain
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from traceability import cbv
 from traceability.epcis_report import Report, UnusableError
@@ -24,6 +24,10 @@ MOST_DEPTH: Final = 100
 
 ACTIONS: Final = frozenset({"ADD", "OBSERVE", "DELETE"})
 _NO_TIME: Final = datetime.min.replace(tzinfo=UTC)
+
+# Called as method(reader, value, where).
+Method: TypeAlias = Callable[[Any, Json, str], Any]
+_METHODS: dict[tuple[type, str], Mapping[str, Method]] = {}
 
 
 def first_repeat(texts: Iterable[str]) -> str:
@@ -49,8 +53,17 @@ class PartReader:
         self.failed = False
         self.namespaces: Mapping[str, str] = {}
         self.used: dict[str, str] = {}
-        self._prefixes: dict[str, str | None] = {}
+        self._prefixes: dict[str, str] = {}
         self._undeclared: set[str] = set()
+
+    @classmethod
+    def methods(cls, table: str, names: Mapping[str, str]) -> Mapping[str, Method]:
+        """Field → method of this class, for a table of names; built once for each class."""
+        found = _METHODS.get((cls, table))
+        if found is None:
+            found = {field: getattr(cls, method) for field, method in names.items()}
+            _METHODS[cls, table] = found
+        return found
 
     def find(self, where: str, code: str, **params: object) -> None:
         """Report a finding at `where` in this event; an error fails the event."""
@@ -263,8 +276,10 @@ class PartReader:
     def place(self, value: Json, where: str) -> Place:
         """A read point or business location."""
         found = self.fields(value, where)
+        if len(found) == 1 and "id" in found:
+            return Place(self.uri(found["id"], f"{where}.id"))
         self.needed(found, ("id",), where)
-        rest = {} if len(found) == 1 else {k: v for k, v in found.items() if k != "id"}
+        rest = {name: field for name, field in found.items() if name != "id"}
         self.extensions(rest, where)
         return Place(self._optional_uri(found, "id", where), rest)
 
@@ -334,21 +349,16 @@ class PartReader:
 
     def extension(self, name: str, value: Json, where: str) -> None:
         """Check one field of a user's and note its prefix."""
-        prefix = self._prefix_of(name)
+        prefix = self._prefixes.get(name)
         if prefix is None:
+            prefix = self._prefixes[name] = name.partition(":")[0] if is_field_name(name) else ""
+        if not prefix:
             self.find(f"{where}.{name}", "namespace-missing", name=name)
             return
-        self._use(prefix, f"{where}.{name}")
-        self.nested(value, f"{where}.{name}")
-
-    def _prefix_of(self, name: str) -> str | None:
-        """The prefix of a field's name, None if it has none."""
-        try:
-            return self._prefixes[name]
-        except KeyError:
-            prefix = name.partition(":")[0] if is_field_name(name) else None
-            self._prefixes[name] = prefix
-            return prefix
+        if prefix not in self.used:
+            self._use(prefix, f"{where}.{name}")
+        if type(value) is dict or type(value) is list:
+            self.nested(value, f"{where}.{name}")
 
     def _use(self, prefix: str, where: str) -> None:
         namespace = self.namespaces.get(prefix)
@@ -360,8 +370,6 @@ class PartReader:
 
     def nested(self, value: Json, where: str) -> None:
         """Note the prefixes inside a user's field; inside it, names may go without one."""
-        if type(value) is not dict and type(value) is not list:
-            return
         level: list[Json] = [value]
         for _ in range(MOST_DEPTH):
             objects = [item for item in level if type(item) is dict]

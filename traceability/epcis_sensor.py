@@ -1,16 +1,20 @@
 """Reads sensor elements of EPCIS 2.0: metadata and reports, checked field by field."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from traceability import cbv
-from traceability.epcis_parts import PartReader
+from traceability.epcis_parts import Method, PartReader
+from traceability.epcis_report import Report
 from traceability.epcis_values import is_hex, is_uri
 from traceability.events import Fields, Json, SensorElement
 
+_ELEMENT_FIELDS: Final = frozenset({"sensorMetadata", "sensorReport"})
+# Field → method of SensorReader that reads it.
 METADATA_FIELDS: Final = {
-    "time": "time",
-    "startTime": "time",
-    "endTime": "time",
+    "time": "time_text",
+    "startTime": "time_text",
+    "endTime": "time_text",
     "deviceID": "uri",
     "deviceMetadata": "uri",
     "rawData": "uri",
@@ -19,19 +23,19 @@ METADATA_FIELDS: Final = {
 }
 REPORT_FIELDS: Final = {
     "type": "measurement",
-    "exception": "exception",
+    "exception": "alert",
     "deviceID": "uri",
     "deviceMetadata": "uri",
     "rawData": "uri",
     "dataProcessingMethod": "uri",
-    "time": "time",
+    "time": "time_text",
     "microorganism": "uri",
     "chemicalSubstance": "uri",
     "value": "number",
     "component": "component",
     "stringValue": "text",
     "booleanValue": "boolean",
-    "hexBinaryValue": "hex",
+    "hexBinaryValue": "hex_text",
     "uriValue": "uri",
     "minValue": "number",
     "maxValue": "number",
@@ -43,11 +47,15 @@ REPORT_FIELDS: Final = {
     "coordinateReferenceSystem": "uri",
     "bizRules": "misplaced",
 }
-_WORDS: Final = {"exception": cbv.SENSOR_ALERT_TYPE, "component": cbv.COMPONENT}
 
 
 class SensorReader(PartReader):
     """A reader of parts that knows sensor elements as well."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report)
+        self._metadata = self.methods("sensorMetadata", METADATA_FIELDS)
+        self._report_methods = self.methods("sensorReport", REPORT_FIELDS)
 
     def sensor_elements(self, value: Json, where: str) -> tuple[SensorElement, ...]:
         """A list of sensor elements."""
@@ -59,13 +67,13 @@ class SensorReader(PartReader):
     def _sensor_element(self, value: Json, where: str) -> SensorElement:
         found = self.fields(value, where)
         self.needed(found, ("sensorReport",), where)
-        rest = {k: v for k, v in found.items() if k not in {"sensorMetadata", "sensorReport"}}
+        rest = {k: v for k, v in found.items() if k not in _ELEMENT_FIELDS}
         self.extensions(rest, where)
         metadata = None
         if "sensorMetadata" in found:
             here = f"{where}.sensorMetadata"
             metadata = self._sensed(
-                self.fields(found["sensorMetadata"], here), METADATA_FIELDS, here
+                self.fields(found["sensorMetadata"], here), self._metadata, here
             )
         here = f"{where}.sensorReport"
         reports = self.full_items(found["sensorReport"], here) if "sensorReport" in found else []
@@ -79,48 +87,52 @@ class SensorReader(PartReader):
         found = self.fields(value, where)
         if "type" not in found and "exception" not in found:
             self.needed(found, ("type",), where)
-        return self._sensed(found, REPORT_FIELDS, where)
+        return self._sensed(found, self._report_methods, where)
 
-    def _sensed(self, found: Fields, kinds: dict[str, str], where: str) -> Fields:
+    def _sensed(self, found: Fields, methods: Mapping[str, Method], where: str) -> Fields:
         """The fields with their words made short."""
         read: dict[str, Json] = {}
         for name, value in found.items():
-            kind = kinds.get(name)
-            if kind is None:
+            method = methods.get(name)
+            if method is None:
                 self.extension(name, value, where)
                 read[name] = value
             else:
-                read[name] = self._field(kind, value, f"{where}.{name}")
+                read[name] = method(self, value, f"{where}.{name}")
         return read
 
-    def _field(self, kind: str, value: Json, where: str) -> Json:
-        """One field checked by its kind; words come back short, all else unchanged."""
-        if kind in _WORDS:
-            return self.word(_WORDS[kind], value, where)
-        if kind == "measurement":
-            return self._measurement(value, where)
-        if kind == "misplaced":
-            self.find(where, "field-misplaced", name=where.rpartition(".")[2])
-            kind = "uri"
-        self._check(kind, value, where)
+    def time_text(self, value: Json, where: str) -> Json:
+        """A moment that stays text."""
+        self.time(value, where)
         return value
 
-    def _check(self, kind: str, value: Json, where: str) -> None:
-        if kind == "uri":
-            self.uri(value, where)
-        elif kind == "number":
-            self.number(value, where)
-        elif kind == "time":
-            self.time(value, where)
-        elif kind == "boolean":
-            if not isinstance(value, bool):
-                self.find(where, "kind-wrong", expected="true hoặc false")
-        else:
-            text = self.text(value, where)
-            if kind == "hex" and isinstance(value, str) and not is_hex(text):
-                self.find(where, "hex-malformed", value=text)
+    def boolean(self, value: Json, where: str) -> Json:
+        """True or false."""
+        if not isinstance(value, bool):
+            self.find(where, "kind-wrong", expected="true hoặc false")
+        return value
 
-    def _measurement(self, value: Json, where: str) -> str:
+    def hex_text(self, value: Json, where: str) -> str:
+        """Bytes in hexadecimal."""
+        text = self.text(value, where)
+        if isinstance(value, str) and not is_hex(text):
+            self.find(where, "hex-malformed", value=text)
+        return text
+
+    def alert(self, value: Json, where: str) -> str:
+        """A kind of alert."""
+        return self.word(cbv.SENSOR_ALERT_TYPE, value, where)
+
+    def component(self, value: Json, where: str) -> str:
+        """The component of a vector that was measured."""
+        return self.word(cbv.COMPONENT, value, where)
+
+    def misplaced(self, value: Json, where: str) -> str:
+        """Business rules, which belong into the metadata but are met in reports."""
+        self.find(where, "field-misplaced", name=where.rpartition(".")[2])
+        return self.uri(value, where)
+
+    def measurement(self, value: Json, where: str) -> str:
         """A kind of measurement; bare words GS1 does not list are in use, so only a warning."""
         known = not isinstance(value, str) or cbv.MEASUREMENT_TYPE.short(value) is not None
         if not known and not is_uri(str(value)):

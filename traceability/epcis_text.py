@@ -17,6 +17,7 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _XML_DECLARATION: Final = re.compile(r"\s*<\?xml\s[^>]*?\?>")
+_XML_START: Final = re.compile(r"\s*<").match
 _DECLARED: Final = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _EIGHT_BIT: Final = frozenset({"utf-8", "ascii", "iso8859-1", "cp1252"})
 
@@ -33,15 +34,15 @@ def text_of(data: bytes) -> str:
         text = data[start:].decode(encoding)
     except UnicodeDecodeError:
         raise UnusableError("encoding", encoding=encoding.upper()) from None
-    text = _XML_DECLARATION.sub("", text, count=1) if text.lstrip()[:5] == "<?xml" else text
-    if not text.strip():
+    if not text or text.isspace():
         raise UnusableError("empty")
-    return text
+    declaration = _XML_DECLARATION.match(text)
+    return text if declaration is None else text[declaration.end() :]
 
 
 def is_xml(text: str) -> bool:
     """Whether a text is meant to be XML rather than JSON."""
-    return text.lstrip()[:1] == "<"
+    return _XML_START(text) is not None
 
 
 def _encoding(data: bytes) -> tuple[str, int]:

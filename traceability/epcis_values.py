@@ -4,9 +4,8 @@ import re
 from datetime import datetime
 from typing import Final
 
-_URI: Final = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+"
-).fullmatch
+_LETTERS: Final = r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]"
+_URI: Final = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:{_LETTERS}+(?:#{_LETTERS}*)?").fullmatch
 _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})").search
 # RFC 3339 date-time without leap seconds, which datetime cannot hold.
 _MOMENT: Final = re.compile(
@@ -24,9 +23,7 @@ is_version: Final = re.compile(r"\d+(?:\.\d+)*", re.ASCII).fullmatch
 
 def is_uri(text: str) -> bool:
     """Whether `text` is a URI after RFC 3986, a compact one (prefix:name) included."""
-    if _URI(text) is None:
-        return False
-    return not ("%" in text and _BAD_ESCAPE(text)) and text.count("#") <= 1
+    return _URI(text) is not None and ("%" not in text or _BAD_ESCAPE(text) is None)
 
 
 def moment(text: str) -> datetime | None:

@@ -39,7 +39,7 @@ _REPORT_ORDER: Final = (
     *("booleanValue", "hexBinaryValue", "uriValue", "minValue", "maxValue", "meanValue"),
     *("sDev", "percRank", "percValue", "uom", "coordinateReferenceSystem"),
 )
-_TIMES: Final = frozenset(name for name, kind in METADATA_FIELDS.items() if kind == "time")
+_TIMES: Final = frozenset(name for name, kind in METADATA_FIELDS.items() if kind == "time_text")
 _WORDS: Final = {
     "type": cbv.MEASUREMENT_TYPE,
     "exception": cbv.SENSOR_ALERT_TYPE,
