@@ -1,6 +1,7 @@
 """What must hold inside a rulebook: sums, steps, bands, references, the order of the procedure."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Final
 
 from scoring.clauses import Edition
@@ -253,6 +254,18 @@ def _clocks(edition: Edition) -> Iterator[Problem]:
         "intake_working_days", "supplement_days", "consultation_days", "revocation_months",
     ):  # fmt: skip
         yield from _below(f"clocks.{name}", getattr(edition.clocks, name), 1)
+    for name in ("registration_deadline", "submission_deadline"):
+        day = getattr(edition.clocks, name)
+        if day is not None and not _is_day_of_year(day):
+            yield f"clocks.{name}", f"“{day}” không phải là tháng-ngày viết như “05-01”"
+
+
+def _is_day_of_year(text: str) -> bool:
+    try:
+        date.fromisoformat(f"2000-{text}")
+    except ValueError:
+        return False
+    return True
 
 
 def _parts(edition: Edition) -> Iterator[Problem]:

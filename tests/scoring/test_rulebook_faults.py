@@ -168,6 +168,13 @@ def test_a_floor_may_be_declared() -> None:
     assert [(floor.criterion, floor.percent) for floor in book.floors] == [("7", 50)]
 
 
+def test_a_deadline_must_be_a_day_of_the_year() -> None:
+    text = changed('submission_deadline = "07-01"', 'submission_deadline = "13-01"',
+                   edition="gtclqg-2011")  # fmt: skip
+
+    assert refusal(text).startswith("thử.toml: clocks.submission_deadline: “13-01” không phải")
+
+
 def test_sources_must_be_a_table_of_texts() -> None:
     text = changed('sources.points = "Trang', 'sources = "Trang')
 
