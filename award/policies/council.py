@@ -7,10 +7,12 @@ from award.models import (
     AgendaItem,
     Council,
     Delegation,
+    Dossier,
     HandOver,
     Meeting,
     MeetingState,
     Role,
+    Seat,
     SeatRole,
     Shortlist,
     User,
@@ -31,6 +33,20 @@ def view(actor: User, council: Council) -> Refusal | None:
 
 def _stands(actor: User) -> bool:
     return facts.holds(actor, Role.STANDING_BODY)
+
+
+def sit(actor: User, council: Council) -> Refusal | None:
+    """The council's own papers, such as its scoreboard: those who sit in it."""
+    if facts.sits(actor, council.id, frozenset(SeatRole)):
+        return None
+    return Refusal(_N("Chỉ thành viên và thư ký hội đồng xem được trang này."))
+
+
+def oversee(actor: User, council: Council) -> Refusal | None:
+    """Follow every dossier of the council: its secretary and the standing body."""
+    if facts.is_secretary(actor, council.id) or _stands(actor):
+        return None
+    return Refusal(_N("Chỉ thư ký hội đồng theo dõi danh sách hồ sơ."))
 
 
 def run(actor: User, council: Council) -> Refusal | None:
@@ -90,10 +106,43 @@ def view_vote(actor: User, vote: Vote) -> Refusal | None:
 
 
 def preside_vote(actor: User, vote: Vote) -> Refusal | None:
-    """Open and close a vote: whoever presides, unless recused on that dossier."""
+    """Open and close a vote: whoever presides; who takes no part in it leaves it to the other.
+
+    Where the one who presides over the session is recused on the dossier, the vice-chair (or the
+    chair, where it was delegated) stands in for that point alone.
+    """
     if why := view_agenda_item(actor, vote.agenda_item):
         return why
-    return preside(actor, vote.agenda_item.meeting)
+    meeting, dossier = vote.agenda_item.meeting, vote.agenda_item.dossier
+    if dossier is not None and takes_no_part(actor, dossier):
+        return Refusal(_N("Ông (bà) không tham gia về hồ sơ này nên không điều hành bỏ phiếu."))
+    why = preside(actor, meeting)
+    if why is None or dossier is None or not _stands_in(actor, meeting, dossier):
+        return why
+    return None
+
+
+def takes_no_part(actor: User, dossier: Dossier) -> bool:
+    """Whether the person is recused on the dossier: a conflict, or their own score."""
+    if facts.has_conflict(actor, dossier):
+        return True
+    return facts.assignment_of(actor, dossier) is not None
+
+
+def _stands_in(actor: User, meeting: Meeting, dossier: Dossier) -> bool:
+    """Whether the person is the other of chair and vice-chair while the presiding one is out."""
+    presiding = SeatRole.CHAIR
+    if db.session.scalar(select(Delegation.id).where(Delegation.meeting_id == meeting.id)):
+        presiding = SeatRole.VICE_CHAIR
+    other = {SeatRole.CHAIR, SeatRole.VICE_CHAIR} - {presiding}
+    if not facts.sits(actor, meeting.council_id, other):
+        return False
+    seat = db.session.scalar(
+        select(Seat).where(
+            Seat.council_id == meeting.council_id, Seat.role == presiding, Seat.ended_at.is_(None)
+        )
+    )
+    return seat is not None and takes_no_part(seat.user, dossier)
 
 
 def cast(actor: User, vote: Vote) -> Refusal | None:

@@ -1,5 +1,6 @@
 """Hand-over between councils: the package with its hashes, sent, checked, received."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +20,7 @@ from award.models import (
 from award.policies import Refusal
 from award.services import auditing, scoresheets
 from award.words import _N
+from scoring.aggregate import points_text
 from scoring.canonical import sha256
 
 
@@ -66,7 +68,7 @@ def _dossier_content(entry: ShortlistEntry) -> dict[str, Any]:
         "organisation": dossier.organisation.name,
         "tier": entry.tier,
         "sheets": [
-            {"phase": sheet.phase.value, "total": str(sheet.total), "sha256": sheet.sha256}
+            {"phase": sheet.phase.value, "total": points_text(sheet.total), "sha256": sheet.sha256}
             for sheet in scoresheets.all_of(dossier)
         ],
         "documents": [
@@ -81,21 +83,63 @@ def _documents(dossier: Dossier) -> list[IssuedDocument]:
     return list(db.session.scalars(query.order_by(IssuedDocument.id)))
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One thing of the package: the hash that was sent, and the hash of what is here now."""
+
+    number: str
+    kind: str
+    what: str
+    sent: str
+    present: str | None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether what is here is what was sent."""
+        return self.sent == self.present
+
+
+def comparisons(hand_over: HandOver) -> list[Comparison]:
+    """Every sheet and document of the package beside its hash, computed anew from its content."""
+    dossiers = {entry.dossier.number: entry.dossier for entry in hand_over.shortlist.entries}
+    rows = []
+    for sent in hand_over.content["dossiers"]:
+        dossier = dossiers.get(sent["number"])
+        sheets, documents = _present(dossier)
+        rows += [
+            Comparison(
+                sent["number"], "sheet", row["phase"], row["sha256"], sheets.get(row["phase"])
+            )
+            for row in sent["sheets"]
+        ]
+        rows += [
+            Comparison(
+                sent["number"], "document", row["kind"], row["sha256"], documents.get(row["id"])
+            )
+            for row in sent["documents"]
+        ]
+    return rows
+
+
+def _present(dossier: Dossier | None) -> tuple[dict[str, str], dict[int, str]]:
+    """The hashes of a dossier's sheets by phase and of its documents by id, from the contents."""
+    if dossier is None:
+        return {}, {}
+    sheets = {sheet.phase.value: sha256(sheet.content) for sheet in scoresheets.all_of(dossier)}
+    return sheets, {document.id: sha256(document.data) for document in _documents(dossier)}
+
+
 def first_fault(hand_over: HandOver) -> str | None:
     """What no longer agrees with the package that was sent, if anything."""
     if sha256(hand_over.content) != hand_over.sha256:
         return _N("nội dung gói bàn giao đã bị thay đổi.")
-    now = {row["number"]: row for row in package(hand_over.shortlist)["dossiers"]}
+    known = {entry.dossier.number for entry in hand_over.shortlist.entries}
     for sent in hand_over.content["dossiers"]:
-        present = now.get(sent["number"])
-        if present is None:
+        if sent["number"] not in known:
             return _N("thiếu hồ sơ {}.").format(sent["number"])
-        if present["sheets"] != sent["sheets"]:
-            return _N("bảng điểm của hồ sơ {} khác với khi gửi.").format(sent["number"])
-        known = {row["id"]: row["sha256"] for row in present["documents"]}
-        for document in sent["documents"]:
-            if known.get(document["id"]) != document["sha256"]:
-                return _N("văn bản {} của hồ sơ {} không khớp mã băm.").format(
-                    document["kind"], sent["number"]
-                )
+    for row in comparisons(hand_over):
+        if not row.agrees and row.kind == "sheet":
+            return _N("bảng điểm của hồ sơ {} khác với khi gửi.").format(row.number)
+        if not row.agrees:
+            return _N("văn bản {} của hồ sơ {} không khớp mã băm.").format(row.what, row.number)
     return None

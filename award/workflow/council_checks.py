@@ -20,7 +20,7 @@ from award.models import (
     VoteState,
 )
 from award.policies import Refusal
-from award.services import ballots, handing_over, quorums, rulebooks
+from award.services import ballots, handing_over, quorums, rulebooks, scoresheets
 from award.words import _N
 from award.workflow.deciding_checks import latest_vote
 from award.workflow.move import Move
@@ -159,6 +159,19 @@ def dossier_before_council(move: Move) -> Refusal | None:
     if item.dossier.state in expected and item.dossier.council_id == item.meeting.council_id:
         return None
     return Refusal(_N("Hồ sơ chưa ở bước bỏ phiếu của hội đồng này."), rule="R22")
+
+
+def higher_tier_within_reach(move: Move) -> Refusal | None:
+    """R8: a tier given by decision is asked about only where the points make it possible."""
+    vote: Vote = move.subject
+    item = vote.agenda_item
+    question = rulebooks.of(item.meeting.council.cycle).question(vote.question)
+    if question.asked_if is None or item.dossier is None:
+        return None
+    sheet = scoresheets.counting(item.dossier)
+    if sheet is not None and sheet.level.endswith("-eligible"):
+        return None
+    return Refusal(_N("Tổng điểm chưa đến ngưỡng của mức giải này nên không hỏi."), rule="R8")
 
 
 def quorum_for_vote(move: Move) -> Refusal | None:

@@ -69,6 +69,7 @@ VOTE = (
         ready=(
             council_checks.meeting_open,
             council_checks.earlier_question_carried,
+            council_checks.higher_tier_within_reach,
             council_checks.dossier_before_council,
             council_checks.quorum_for_vote,
         ),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 
 from award.extensions import db
 from award.models import (
@@ -24,14 +24,18 @@ from award.models import (
     Vote,
     VoteState,
 )
-from award.policies import Refusal
+from award.policies import Refusal, facts
+from award.policies.dossier import PRESIDING
 from award.services import rulebooks, scoresheets
 from award.words import _N
 from award.workflow.move import Check, Move
 
 
 def latest_vote(dossier: Dossier, question: str) -> Vote | None:
-    """The newest vote on a question about the dossier in the council in charge."""
+    """The newest vote on a question about the dossier in the council in charge.
+
+    A question that was prepared and never asked is no vote.
+    """
     return db.session.scalar(
         select(Vote)
         .join(AgendaItem)
@@ -41,16 +45,20 @@ def latest_vote(dossier: Dossier, question: str) -> Vote | None:
             Meeting.council_id == dossier.council_id,
             Meeting.state != MeetingState.CANCELLED,
             Vote.question == question,
+            Vote.state != VoteState.READY,
         )
-        .order_by(Vote.id.desc())
+        .order_by(Vote.opened_at.desc(), Vote.id.desc())
         .limit(1)
     )
 
 
 def _outcome(dossier: Dossier, question: str) -> bool | None:
-    """True or False once the newest vote is closed; None before, or when it is overtaken."""
+    """True or False once the newest vote is closed; None before, or when it is overtaken.
+
+    A vote without its quorum decides nothing either way.
+    """
     vote = latest_vote(dossier, question)
-    if vote is None or vote.state is not VoteState.CLOSED or vote.result is None:
+    if vote is None or vote.result is None or not vote.result["quorum_met"]:
         return None
     objection = _last_objection(dossier)
     if objection is not None and vote.closed_at is not None and objection > vote.closed_at:
@@ -91,6 +99,16 @@ def not_carried(question: str) -> Check:
     return check
 
 
+def approved_by_chair_or_on_minutes(move: Move) -> Refusal | None:
+    """The list is the presiding member's to approve; the secretary's only on signed minutes."""
+    if facts.sits(move.person, move.subject.council_id, PRESIDING):
+        return None
+    vote = latest_vote(move.subject, "propose")
+    if vote is not None and vote.agenda_item.meeting.state is MeetingState.SIGNED:
+        return None
+    return Refusal(_N("Thư ký duyệt danh sách khi biên bản họp đã ký; trước đó do chủ tịch duyệt."))
+
+
 def award_threshold(move: Move) -> Refusal | None:
     """R7: the unrounded total of the counting sheet reaches the lowest tier."""
     sheet = scoresheets.counting(move.subject)
@@ -112,13 +130,14 @@ def no_vote_yet(move: Move) -> Refusal | None:
 
 
 def _hand_over(dossier: Dossier, *states: HandOverState) -> Select[tuple[bool]]:
-    return select(
-        exists().where(
-            ShortlistEntry.dossier_id == dossier.id,
-            ShortlistEntry.shortlist_id == HandOver.shortlist_id,
-            HandOver.state.in_(states),
-        )
+    """Whether the newest hand-over of the list with the dossier is in one of these states."""
+    newest = (
+        select(func.max(HandOver.id))
+        .join(ShortlistEntry, ShortlistEntry.shortlist_id == HandOver.shortlist_id)
+        .where(ShortlistEntry.dossier_id == dossier.id)
+        .scalar_subquery()
     )
+    return select(exists().where(HandOver.id == newest, HandOver.state.in_(states)))
 
 
 def in_sent_hand_over(move: Move) -> Refusal | None:

@@ -191,6 +191,7 @@ DOSSIER = (
         S.SHORTLISTED,
         allowed=policy.preside,
         ready=(
+            deciding_checks.approved_by_chair_or_on_minutes,
             deciding_checks.carried("propose"),
             deciding_checks.award_threshold,
             checks.no_open_violation,
@@ -203,7 +204,10 @@ DOSSIER = (
         frozenset({S.IN_COUNCIL}),
         S.NOT_SHORTLISTED,
         allowed=policy.preside,
-        ready=(deciding_checks.not_carried("propose"),),
+        ready=(
+            deciding_checks.approved_by_chair_or_on_minutes,
+            deciding_checks.not_carried("propose"),
+        ),
         stamps=("ended_at",),
         effects=(effects.tell_applicant(_N("Hồ sơ không được đưa vào danh sách đề nghị.")),),
     ),
