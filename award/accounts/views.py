@@ -1,6 +1,5 @@
 """Coming in: signing in and out, registering, passwords by one-time link."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, session, url_for
@@ -9,6 +8,7 @@ from flask_login import current_user
 from werkzeug.exceptions import ServiceUnavailable
 from werkzeug.wrappers import Response
 
+from award import clock
 from award.accounts import browser
 from award.accounts.blueprint import bp
 from award.accounts.forms import (
@@ -185,7 +185,7 @@ def _sign_in_refused(form: SignInForm, why: Refusal) -> ResponseReturnValue:
     form.email.errors = [str(why)]
     if not isinstance(why, TooOften):
         return _sign_in_page(form), 422
-    seconds = max(1, int((why.until - datetime.now(UTC)).total_seconds()))
+    seconds = max(1, int((why.until - clock.now()).total_seconds()))
     return _sign_in_page(form), 429, {"Retry-After": str(seconds)}
 
 
@@ -200,8 +200,9 @@ def _register_page(form: OrganisationForm) -> str:
 
 
 def _password_form(link: PasswordToken) -> NewPasswordForm:
-    asked = consents.given(link.user) is not None
-    return NewPasswordForm() if asked else ActivationForm()
+    if link.purpose == links.INVITE and consents.given(link.user) is None:
+        return ActivationForm()
+    return NewPasswordForm()
 
 
 def _password_page(form: NewPasswordForm, link: PasswordToken) -> str:

@@ -1,0 +1,87 @@
+"""The accounts room: cheap hashes, persons with a password, letters as the outbox has them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+
+from award.extensions import db
+from award.models import OutboxMessage, User
+from award.services import passwords
+from tests.founding import make_user
+from tests.web.accounts.visiting import PASSWORD
+
+
+def make_cheap(app: Any) -> None:
+    """Let an application hash at the lowest cost that the settings allow."""
+    cheap = {"password_memory_mib": 19, "password_passes": 2}
+    app.config["AWARD"] = app.config["AWARD"].model_copy(update=cheap)
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(app: Any) -> Iterator[None]:
+    """Hash at the lowest cost, as long as the test lasts."""
+    usual = app.config["AWARD"]
+    make_cheap(app)
+    yield
+    app.config["AWARD"] = usual
+
+
+@pytest.fixture
+def person(app: Any) -> User:
+    """Somebody who can sign in with `PASSWORD`."""
+    return make_user(
+        "Người Mẫu Một", email="mot@example.vn", password_hash=passwords.hashed(PASSWORD)
+    )
+
+
+@pytest.fixture
+def real_client(clone_database: Callable[[], Flask]) -> FlaskClient:
+    """A browser at an application of its own, whose commits are real; the person is in it."""
+    other = clone_database()
+    make_cheap(other)
+    with other.app_context():
+        make_user(email="mot@example.vn", password_hash=passwords.hashed(PASSWORD))
+        db.session.commit()
+    return other.test_client()
+
+
+@pytest.fixture
+def letters(app: Any) -> Callable[[], list[dict[str, Any]]]:
+    """The letters that wait in the outbox, oldest first."""
+
+    def all_of_them() -> list[dict[str, Any]]:
+        return list(db.session.scalars(select(OutboxMessage.payload).order_by(OutboxMessage.id)))
+
+    return all_of_them
+
+
+@pytest.fixture
+def csrf(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms need their token, as in production."""
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+
+
+@pytest.fixture
+def questions(app: Any) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collects the SQL that is asked within a block."""
+
+    @contextmanager
+    def within() -> Iterator[list[str]]:
+        asked: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+                asked.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield asked
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return within
