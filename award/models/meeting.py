@@ -117,7 +117,7 @@ class CountingBoardMember(Base):
     user: Mapped[User] = relationship()
 
 
-class AgendaItem(Base):
+class AgendaItem(Versioned, Base):
     """A point of the agenda, on a dossier or general."""
 
     __tablename__ = "agenda_item"

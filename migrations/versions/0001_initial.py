@@ -642,6 +642,7 @@ def upgrade() -> None:
     sa.Column('dossier_id', sa.Integer(), nullable=True),
     sa.Column('discussion', sa.Text(), nullable=False),
     sa.Column('conclusion', sa.Text(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("title <> ''", name=op.f('ck_agenda_item_title_given')),
     sa.ForeignKeyConstraint(['dossier_id'], ['dossier.id'], name=op.f('fk_agenda_item_dossier_id')),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], name=op.f('fk_agenda_item_meeting_id')),
