@@ -13,7 +13,7 @@ from award.models import (
     Role,
     User,
 )
-from award.policies import Hidden, Refusal, council, facts
+from award.policies import Hidden, Policy, Refusal, council, facts
 from award.policies import dossier as dossiers
 from award.words import _N
 
@@ -140,6 +140,11 @@ def sign_document(actor: User, document: IssuedDocument) -> Refusal | None:
         return Refusal(_N("Văn bản đang được lập, chưa thể đính kèm bản ký."))
     if document.created_by_id == actor.id or manage(actor, document) is None:
         return None
-    if document.dossier is not None and dossiers.take_in(actor, document.dossier) is None:
+    if document.dossier is not None and _signer(document)(actor, document.dossier) is None:
         return None
     return Refusal(_N("Chỉ người lập văn bản được đính kèm bản ký."))
+
+
+def _signer(document: IssuedDocument) -> Policy:
+    """Whose paper it is: the organisation's own form, or a letter of the council in charge."""
+    return dossiers.sign if document.kind == "registration_form" else dossiers.take_in

@@ -10,6 +10,7 @@ from award.extensions import db
 from award.models import (
     ComplianceRecord,
     Dossier,
+    DossierState,
     EligibilityRecord,
     IssuedDocument,
     PastAward,
@@ -18,6 +19,7 @@ from award.models import (
     User,
 )
 from award.policies import Refusal
+from award.policies import dossier as policy
 from award.services import auditing, issuing, rulebooks
 from award.words import _N
 from scoring import eligibility as core
@@ -100,6 +102,8 @@ def prepare(dossier: Dossier, *, actor: User) -> IssuedDocument:
     May be repeated until registration takes effect: the newest form is the one to sign.
     Raises `Refusal` for the first condition that is not met, or a product entered twice (R14).
     """
+    if dossier.state is not DossierState.DRAFT:
+        raise Refusal(_N("Hồ sơ đã đăng ký; đơn và các điều kiện đã cố định."))
     findings = findings_of(dossier)
     for finding in findings:
         if finding.outcome == "failed":
@@ -129,18 +133,52 @@ def _record(dossier: Dossier, findings: tuple[Finding, ...]) -> EligibilityRecor
 
 def _facts_content(dossier: Dossier) -> dict[str, Any]:
     """Every declared fact of organisation and product, as plain JSON."""
-    content = {"organisation": _columns(dossier.organisation)}
+    organisation = dossier.organisation
+    content: dict[str, Any] = {
+        "organisation": _columns(organisation),
+        "figures": [_columns(row) for row in organisation.figures],
+        "systems": [_columns(row) for row in organisation.systems],
+    }
     if dossier.product is not None:
         content["product"] = _columns(dossier.product)
     return content
 
 
 def _columns(row: Any) -> dict[str, Any]:
-    values = {column.key: getattr(row, column.key) for column in row.__table__.columns}
-    return {
-        key: value if value is None or isinstance(value, str | int | bool) else str(value)
-        for key, value in values.items()
+    values = {
+        column.key: getattr(row, column.key)
+        for column in row.__table__.columns
+        if column.key != "version"
     }
+    return {key: _as_json(value) for key, value in values.items()}
+
+
+def _as_json(value: Any) -> Any:
+    """Money is whole đồng, so an exact integer says it all; dates and words are texts."""
+    if isinstance(value, Decimal):
+        return int(value)
+    return value if value is None or isinstance(value, str | int | bool) else str(value)
+
+
+def facts_changed(dossier: Dossier) -> bool:
+    """Whether something was declared anew since the form was printed: it must be printed again."""
+    record = dossier.eligibility
+    return record is not None and record.facts != _facts_content(dossier)
+
+
+def declare_compliance(dossier: Dossier, *, actor: User) -> None:
+    """R13: the organisation declares that it complies with the law; said once, kept with its time.
+
+    Raises `Refusal` when the person may not act for the organisation or the draft is over.
+    """
+    if why := policy.sign(actor, dossier):
+        raise why
+    if dossier.state is not DossierState.DRAFT:
+        raise Refusal(_N("Hồ sơ đã đăng ký; cam kết đã được ghi nhận."))
+    if dossier.compliance_declared_at is None:
+        dossier.compliance_declared_at = clock.now()
+        db.session.flush()
+        auditing.record("declare_compliance", dossier, actor=actor)
 
 
 def _finding_content(finding: Finding) -> dict[str, str]:

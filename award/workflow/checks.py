@@ -89,6 +89,8 @@ def declared_compliance(move: Move) -> Refusal | None:
 def form_signed(move: Move) -> Refusal | None:
     """Registration takes effect with the signed copy of the form that carries these facts."""
     form = registration.current_form(move.subject)
+    if form is not None and registration.facts_changed(move.subject):
+        return Refusal(_N("Thông tin khai đã thay đổi sau khi in đơn; hãy in và ký lại đơn."))
     if form is not None and form.state in {DocumentState.SIGNED, DocumentState.COPY}:
         return None
     return Refusal(_N("Cần đính kèm Đơn đăng ký tham dự có chữ ký của người đại diện pháp luật."))
