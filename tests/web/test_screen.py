@@ -44,6 +44,15 @@ def test_no_page_part_needs_inline_script_or_style(page: str):
     assert found == []
 
 
+def test_no_template_of_the_project_holds_inline_script_or_style():
+    templates = list(screen.TEMPLATES.rglob("*.html"))
+
+    inline = {path.name: INLINE.findall(path.read_text()) for path in templates}
+
+    assert len(templates) > 15
+    assert {name: found for name, found in inline.items() if found} == {}
+
+
 def test_every_macro_of_every_theme_is_shown_by_the_gallery(page: str):
     shown = (screen.TEMPLATES.parent.parent / "tests/web/templates/gallery.html").read_text()
     themes = [path for path in (screen.TEMPLATES / "macros").glob("*.html") if path.stem != "paper"]
