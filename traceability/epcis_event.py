@@ -195,7 +195,7 @@ class EventReader(SensorReader):
         sensed = bool(raw.get("sensorElementList")) and "readPoint" in raw
         if not ("epcList" in raw or raw.get("quantityList") or sensed):
             self.find("", "objects-missing", names="epcList hoặc quantityList")
-        if "ilmd" in raw and raw.get("action") in {"OBSERVE", "DELETE"}:
+        if "ilmd" in raw and raw.get("action") in ("OBSERVE", "DELETE"):
             self.find(".ilmd", "ilmd-not-add")
 
     def check_children(self, raw: Mapping[str, Json]) -> None:
