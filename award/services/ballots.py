@@ -26,6 +26,7 @@ from award.models import (
 )
 from award.policies import Refusal
 from award.services import auditing, quorums, rulebooks
+from award.services.locking import lock
 from award.words import _N
 from scoring import votes as core
 from scoring.clauses import Question
@@ -104,7 +105,7 @@ def _rule(vote: Vote) -> core.VoteRule:
 
 def _hold_open(vote: Vote, sentence: str) -> None:
     """Lock the vote until the end of the transaction; refuse once it is no longer open."""
-    db.session.refresh(vote, with_for_update=True)
+    lock(vote)
     if vote.state is not VoteState.OPEN:
         raise Refusal(sentence)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from award import clock
 from award.extensions import db
@@ -88,7 +89,7 @@ def latest(parts: Iterable[int], users: Iterable[int] | None = None) -> list[Rat
     query = (
         select(Rating)
         .where(Rating.self_assessment_id.in_(list(parts)))
-        .distinct(Rating.self_assessment_id, Rating.item, Rating.user_id)
+        .ext(distinct_on(Rating.self_assessment_id, Rating.item, Rating.user_id))
         .order_by(Rating.self_assessment_id, Rating.item, Rating.user_id, Rating.id.desc())
     )
     if users is not None:

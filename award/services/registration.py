@@ -121,12 +121,13 @@ def prepare(dossier: Dossier, *, actor: User) -> IssuedDocument:
 
 def _record(dossier: Dossier, findings: tuple[Finding, ...]) -> EligibilityRecord:
     """The one record of the dossier, rewritten until registration takes effect."""
-    record = dossier.eligibility or EligibilityRecord(dossier=dossier)
+    facts = _facts_content(dossier)
+    record = dossier.eligibility or EligibilityRecord()
     record.at = clock.now()
-    record.facts = _facts_content(dossier)
+    record.facts = facts
     record.findings = {"conditions": [_finding_content(finding) for finding in findings]}
     record.sha256 = sha256([record.facts, record.findings, record.at.isoformat()])
-    db.session.add(record)
+    dossier.eligibility = record
     db.session.flush()
     return record
 

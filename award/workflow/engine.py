@@ -9,6 +9,7 @@ from award.extensions import db
 from award.models import Dossier, User
 from award.policies import Refusal
 from award.services import auditing, rulebooks
+from award.services.locking import lock
 from award.words import _N
 from award.workflow.move import Move, Transition
 from award.workflow.transitions import TABLES
@@ -23,8 +24,7 @@ def perform(name: str, subject: Any, *, actor: User | None, note: str = "", **da
     transition = TABLES[type(subject)].get(name)
     if transition is None:
         raise Refusal(_N("Không có bước này."))
-    db.session.flush()
-    db.session.refresh(subject, with_for_update=True)
+    lock(subject)
     move = Move(name, subject, actor, clock.now(), note.strip(), data)
     if why := refusal(transition, move):
         raise why

@@ -1,0 +1,224 @@
+"""Everything a test needs in one place: rows to begin with, and dossiers in any state."""
+
+from collections.abc import Callable
+from typing import Any
+
+from award import clock, workflow
+from award.extensions import db
+from award.models import Dossier
+from award.services import rulebooks
+from tests import walk_council, walk_desk
+from tests.founding import (
+    grant,
+    make_administrator,
+    make_authority,
+    make_council,
+    make_cycle,
+    make_deadline,
+    make_file,
+    make_organisation,
+    make_province_officer,
+    make_seat,
+    make_sector_group,
+    make_standing_body,
+    make_team,
+    make_user,
+    sign_in,
+    standing_body,
+    the_cycle,
+    the_national_council,
+    undertake,
+)
+from tests.walk_council import (
+    decide,
+    hold_session,
+    make_meeting,
+    make_shortlist,
+    open_meeting,
+    open_vote,
+    receiving_council,
+    reply_to,
+    send_hand_over,
+    send_letter,
+    submit_to_authority,
+    vote_on,
+)
+from tests.walk_desk import (
+    agree_all,
+    assign_team,
+    fill,
+    make_draft,
+    plan_visit,
+    rate,
+    rate_all,
+    render,
+    sign_document,
+    write_report,
+)
+from tests.who import (
+    assessors_of,
+    assignments_of,
+    chair_of,
+    lead_of,
+    owner_of,
+    secretary_of,
+    voters_of,
+)
+
+__all__ = [
+    "advance",
+    "agree_all",
+    "assessors_of",
+    "assign_team",
+    "assignments_of",
+    "chair_of",
+    "decide",
+    "fill",
+    "grant",
+    "hold_session",
+    "lead_of",
+    "make_administrator",
+    "make_authority",
+    "make_council",
+    "make_cycle",
+    "make_deadline",
+    "make_dossier",
+    "make_draft",
+    "make_file",
+    "make_meeting",
+    "make_organisation",
+    "make_province_officer",
+    "make_seat",
+    "make_sector_group",
+    "make_shortlist",
+    "make_standing_body",
+    "make_team",
+    "make_user",
+    "open_meeting",
+    "open_vote",
+    "owner_of",
+    "plan_visit",
+    "rate",
+    "rate_all",
+    "receiving_council",
+    "render",
+    "reply_to",
+    "secretary_of",
+    "send_hand_over",
+    "send_letter",
+    "sign_document",
+    "sign_in",
+    "standing_body",
+    "submit_to_authority",
+    "the_cycle",
+    "the_national_council",
+    "undertake",
+    "vote_on",
+    "voters_of",
+    "write_report",
+]
+
+Step = Callable[..., None]
+
+
+def make_dossier(
+    state: str = "draft",
+    *,
+    percent: int = 65,
+    percents: tuple[int, ...] = (60, 65, 70),
+    team: tuple[Any, ...] = (),
+    **draft: Any,
+) -> Dossier:
+    """A dossier walked to `state` by the persons entitled to each move.
+
+    `state` is a dossier state, or `desk_closed` (in consensus, first sheet frozen) or
+    `visit_signed` (at the site visit, record signed by both). `percents` are what the assessors
+    rate, `percent` what the lead agrees, `team` who assesses (the first leads). `draft` goes to
+    `make_draft`: `rulebook_id=`, `cycle=`, `council=`, `organisation=`, `product=`.
+    """
+    dossier = walk_desk.make_draft(**draft)
+    return advance(dossier, state, percent=percent, percents=percents, team=team)
+
+
+def advance(dossier: Dossier, state: str, **entries: Any) -> Dossier:
+    """Walk a dossier on from where it stands to a later state."""
+    base, turn = TURNS.get(state, (state, None))
+    steps = _steps(dossier)
+    names = ["draft", *(name for name, _ in steps)]
+    if base not in names:
+        raise LookupError(f"no way to {state!r} under {dossier.cycle.rulebook_id}")
+    for _, step in steps[_place(dossier, names) : names.index(base)]:
+        step(dossier, **entries)
+    if turn is not None:
+        turn(dossier)
+    db.session.flush()
+    return dossier
+
+
+def _steps(dossier: Dossier) -> list[tuple[str, Step]]:
+    """The whole way of the dossier's edition, each step named after what it leads to."""
+    desk = list(walk_desk.STEPS)
+    if "in_council" in rulebooks.of(dossier.cycle).state_codes:
+        return [*desk, *walk_council.COUNCIL_STEPS, *walk_council.LAST_STEPS]
+    desk[-1] = ("national_review", desk[-1][1])
+    return [*desk, *walk_council.LAST_STEPS]
+
+
+def _place(dossier: Dossier, names: list[str]) -> int:
+    """How many steps the dossier has made: the number of its state, or of the stop after it."""
+    place = names.index(dossier.state.value)
+    after = names[place + 1] if place + 1 < len(names) else ""
+    stops: dict[str, Callable[[Dossier], bool]] = {
+        "desk_closed": walk_desk.is_desk_closed,
+        "visit_signed": walk_desk.is_visit_signed,
+    }
+    return place + 1 if after in stops and stops[after](dossier) else place
+
+
+def _supplement(dossier: Dossier) -> None:
+    due = clock.end_of_day(clock.add_working_days(clock.today_local(), 5))
+    workflow.perform(
+        "request_supplement",
+        dossier,
+        actor=secretary_of(dossier.council),
+        note="Thiếu xác nhận thuế.",
+        parts=["7"],
+        due_at=due,
+    )
+
+
+def _reject(dossier: Dossier) -> None:
+    workflow.perform(
+        "reject", dossier, actor=secretary_of(dossier.council), note="Không đủ 36 tháng hoạt động."
+    )
+
+
+def _not_shortlist(dossier: Dossier) -> None:
+    hold_session(dossier, "propose", carried=False)
+    workflow.perform("not_shortlist", dossier, actor=chair_of(dossier.council))
+
+
+def _decline(dossier: Dossier) -> None:
+    hold_session(dossier, "award", carried=False)
+    workflow.perform("decline", dossier, actor=standing_body())
+
+
+def _withdraw(dossier: Dossier) -> None:
+    workflow.perform("withdraw", dossier, actor=owner_of(dossier), note="Đơn vị chưa sẵn sàng.")
+
+
+def _disqualify(dossier: Dossier) -> None:
+    workflow.perform(
+        "disqualify", dossier, actor=secretary_of(dossier.council), note="Tài liệu giả mạo."
+    )
+
+
+# States beside the straight way: from where they are reached, and how.
+TURNS: dict[str, tuple[str, Callable[[Dossier], None]]] = {
+    "supplement_requested": ("submitted", _supplement),
+    "ineligible": ("submitted", _reject),
+    "not_shortlisted": ("in_council", _not_shortlist),
+    "not_awarded": ("national_review", _decline),
+    "withdrawn": ("submitted", _withdraw),
+    "disqualified": ("accepted", _disqualify),
+}
