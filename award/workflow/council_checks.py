@@ -1,6 +1,6 @@
 """What must be true before a session, a vote or a hand-over moves."""
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 
 from award.extensions import db
 from award.models import (
@@ -9,7 +9,6 @@ from award.models import (
     CountingBoardMember,
     DocumentState,
     DossierState,
-    IssuedDocument,
     Meeting,
     MeetingState,
     PaperCount,
@@ -20,9 +19,8 @@ from award.models import (
     VoteState,
 )
 from award.policies import Refusal
-from award.services import ballots, handing_over, quorums, rulebooks, scoresheets
+from award.services import ballots, handing_over, issuing, quorums, rulebooks, scoresheets, verdicts
 from award.words import _N
-from award.workflow.deciding_checks import latest_vote
 from award.workflow.move import Move
 
 NATIONAL_QUESTIONS = frozenset({DossierState.NATIONAL_REVIEW})
@@ -116,14 +114,9 @@ def no_open_vote(move: Move) -> Refusal | None:
 
 
 def minutes_signed(move: Move) -> Refusal | None:
-    """The signed copy of the minutes is attached."""
-    signed = exists().where(
-        IssuedDocument.subject_type == Meeting.__tablename__,
-        IssuedDocument.subject_id == move.subject.id,
-        IssuedDocument.kind == "session_minutes",
-        IssuedDocument.state.in_([DocumentState.SIGNED, DocumentState.COPY]),
-    )
-    if db.session.scalar(select(signed)):
+    """The signed copy is attached to the newest minutes."""
+    minutes = issuing.of_subject(move.subject, "session_minutes")
+    if minutes and minutes[0].state in {DocumentState.SIGNED, DocumentState.COPY}:
         return None
     return Refusal(_N("Cần đính kèm biên bản họp có chữ ký."), rule="R26")
 
@@ -143,7 +136,7 @@ def earlier_question_carried(move: Move) -> Refusal | None:
     dossier = vote.agenda_item.dossier
     if first is None or dossier is None:
         return None
-    earlier = latest_vote(dossier, first)
+    earlier = verdicts.latest_vote(dossier, first)
     if earlier is not None and earlier.result is not None and earlier.result["carried"]:
         return None
     return Refusal(_N("Câu hỏi trước chưa được thông qua nên chưa hỏi câu này."))
@@ -169,7 +162,7 @@ def higher_tier_within_reach(move: Move) -> Refusal | None:
     if question.asked_if is None or item.dossier is None:
         return None
     sheet = scoresheets.counting(item.dossier)
-    if sheet is not None and sheet.level.endswith("-eligible"):
+    if sheet is not None and verdicts.is_eligible(sheet.level):
         return None
     return Refusal(_N("Tổng điểm chưa đến ngưỡng của mức giải này nên không hỏi."), rule="R8")
 

@@ -1,12 +1,9 @@
 """What must be true before councils, provinces and authorities move a dossier on."""
 
-from datetime import datetime
-
 from sqlalchemy import Select, exists, func, select
 
 from award.extensions import db
 from award.models import (
-    AgendaItem,
     Award,
     AwardDecision,
     Consultation,
@@ -15,73 +12,24 @@ from award.models import (
     Dossier,
     HandOver,
     HandOverState,
-    Meeting,
     MeetingState,
     Reply,
     Revocation,
     ShortlistEntry,
     SubmissionEntry,
-    Vote,
-    VoteState,
 )
 from award.policies import Refusal, facts
 from award.policies.dossier import PRESIDING
-from award.services import rulebooks, scoresheets
+from award.services import rulebooks, scoresheets, verdicts
 from award.words import _N
 from award.workflow.move import Check, Move
-
-
-def latest_vote(dossier: Dossier, question: str) -> Vote | None:
-    """The newest vote on a question about the dossier in the council in charge.
-
-    A question that was prepared and never asked is no vote.
-    """
-    return db.session.scalar(
-        select(Vote)
-        .join(AgendaItem)
-        .join(Meeting)
-        .where(
-            AgendaItem.dossier_id == dossier.id,
-            Meeting.council_id == dossier.council_id,
-            Meeting.state != MeetingState.CANCELLED,
-            Vote.question == question,
-            Vote.state != VoteState.READY,
-        )
-        .order_by(Vote.opened_at.desc(), Vote.id.desc())
-        .limit(1)
-    )
-
-
-def _outcome(dossier: Dossier, question: str) -> bool | None:
-    """True or False once the newest vote is closed; None before, or when it is overtaken.
-
-    A vote without its quorum decides nothing either way.
-    """
-    vote = latest_vote(dossier, question)
-    if vote is None or vote.result is None or not vote.result["quorum_met"]:
-        return None
-    objection = _last_objection(dossier)
-    if objection is not None and vote.closed_at is not None and objection > vote.closed_at:
-        return None
-    return bool(vote.result["carried"])
-
-
-def _last_objection(dossier: Dossier) -> datetime | None:
-    return db.session.scalar(
-        select(ConsultationEntry.replied_at)
-        .where(
-            ConsultationEntry.dossier_id == dossier.id, ConsultationEntry.reply == Reply.DISAGREE
-        )
-        .order_by(ConsultationEntry.replied_at.desc())
-        .limit(1)
-    )
 
 
 def carried(question: str) -> Check:
     """The newest vote on the question is closed and carried."""
 
     def check(move: Move) -> Refusal | None:
-        if _outcome(move.subject, question):
+        if verdicts.outcome(move.subject, question):
             return None
         return Refusal(_N("Chưa có kết quả bỏ phiếu thông qua của hội đồng."), rule="R26")
 
@@ -92,7 +40,7 @@ def not_carried(question: str) -> Check:
     """The newest vote on the question is closed and failed."""
 
     def check(move: Move) -> Refusal | None:
-        if _outcome(move.subject, question) is False:
+        if verdicts.outcome(move.subject, question) is False:
             return None
         return Refusal(_N("Chưa có kết quả bỏ phiếu không thông qua của hội đồng."), rule="R26")
 
@@ -103,7 +51,7 @@ def approved_by_chair_or_on_minutes(move: Move) -> Refusal | None:
     """The list is the presiding member's to approve; the secretary's only on signed minutes."""
     if facts.sits(move.person, move.subject.council_id, PRESIDING):
         return None
-    vote = latest_vote(move.subject, "propose")
+    vote = verdicts.latest_vote(move.subject, "propose")
     if vote is not None and vote.agenda_item.meeting.state is MeetingState.SIGNED:
         return None
     return Refusal(_N("Thư ký duyệt danh sách khi biên bản họp đã ký; trước đó do chủ tịch duyệt."))
@@ -124,7 +72,7 @@ def award_threshold(move: Move) -> Refusal | None:
 
 def no_vote_yet(move: Move) -> Refusal | None:
     """Scores are closed before the council votes, not after."""
-    if latest_vote(move.subject, "award") is None:
+    if verdicts.latest_vote(move.subject, "award") is None:
         return None
     return Refusal(_N("Hội đồng quốc gia đã bỏ phiếu nên không đóng điểm được nữa."))
 
@@ -163,7 +111,7 @@ def in_refused_hand_over(move: Move) -> Refusal | None:
 
 def objected(move: Move) -> Refusal | None:
     """A negative or different reply to the consultation exists."""
-    if _last_objection(move.subject) is not None or _has_reply(move.subject, Reply.OTHER):
+    if verdicts.last_objection(move.subject) is not None or _has_reply(move.subject, Reply.OTHER):
         return None
     return Refusal(_N("Không có ý kiến khác nào của địa phương về hồ sơ này."))
 
@@ -197,7 +145,9 @@ def consulted(move: Move) -> Refusal | None:
         return Refusal(_N("Còn công văn chưa có ý kiến trả lời."), rule="R27")
     if any(reply in {None, Reply.NONE} for reply, _ in entries) and not move.note:
         return Refusal(_N("Có nơi không trả lời: cần ghi căn cứ để trình."), rule="R27")
-    if _last_objection(move.subject) is not None and not _outcome(move.subject, "award"):
+    if verdicts.last_objection(move.subject) is not None and not verdicts.outcome(
+        move.subject, "award"
+    ):
         return Refusal(_N("Địa phương không đồng ý: hội đồng phải xem xét lại."), rule="R27")
     return None
 

@@ -8,21 +8,15 @@ from sqlalchemy import select
 from award import clock
 from award.extensions import db
 from award.models import (
-    ACTIVE_ASSIGNMENT,
-    Assignment,
     Conflict,
     Council,
     CouncilLevel,
     Dossier,
-    Membership,
     Phase,
-    Role,
-    Seat,
-    SeatRole,
     SupplementRequest,
     User,
 )
-from award.services import issuing, outbox, rulebooks, scoresheets
+from award.services import issuing, outbox, recipients, rulebooks, scoresheets
 from award.words import _N
 from award.workflow.move import Effect, Move
 
@@ -166,53 +160,14 @@ def issue(kind: str) -> Effect:
     return effect
 
 
-def owners(dossier: Dossier) -> list[User]:
-    """The persons who act for the organisation."""
-    return _people(
-        select(User)
-        .join(Membership)
-        .where(
-            Membership.organisation_id == dossier.organisation_id,
-            Membership.role == Role.OWNER,
-            Membership.ended_at.is_(None),
-        )
-    )
-
-
-def secretaries(dossier: Dossier) -> list[User]:
-    """The secretaries of the council in charge."""
-    return _people(
-        select(User)
-        .join(Seat, Seat.user_id == User.id)
-        .where(
-            Seat.council_id == dossier.council_id,
-            Seat.role == SeatRole.SECRETARY,
-            Seat.ended_at.is_(None),
-        )
-    )
-
-
-def team(dossier: Dossier) -> list[User]:
-    """The assessors of the dossier."""
-    return _people(
-        select(User)
-        .join(Assignment, Assignment.user_id == User.id)
-        .where(Assignment.dossier_id == dossier.id, Assignment.state.in_(ACTIVE_ASSIGNMENT))
-    )
-
-
-def _people(query: object) -> list[User]:
-    return list(db.session.scalars(query))  # type: ignore[call-overload]
-
-
 def tell_applicant(text: str) -> Effect:
     """R37: the applicant is told of every change; never a score in a mail."""
-    return _tell(owners, text)
+    return _tell(recipients.owners, text)
 
 
 def tell_secretary(text: str) -> Effect:
     """The council's secretary is told that something waits."""
-    return _tell(secretaries, text)
+    return _tell(recipients.secretaries, text)
 
 
 def _tell(who: object, text: str) -> Effect:
