@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from sqlalchemy import exists, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from award.config import VERSION, current
 from award.extensions import db
@@ -44,7 +45,7 @@ ROLE_NAMES = {
 
 def init_app(app: Flask) -> None:
     """Give every template `nav`, `signed_in`, `demo_data`, `app_version`, `home_href`."""
-    app.context_processor(_context)
+    app.context_processor(_context_or_less)
 
 
 def capacities(person: User) -> frozenset[str]:
@@ -63,6 +64,18 @@ def capacities(person: User) -> frozenset[str]:
     }
     answers = db.session.execute(select(*questions.values())).one()
     return frozenset(name for name, answer in zip(questions, answers, strict=True) if answer)
+
+
+def _context_or_less() -> dict[str, Any]:
+    """The same, and without the database no names: an error page must always appear."""
+    try:
+        return _context()
+    except SQLAlchemyError:
+        db.session.rollback()
+        return {"home_href": url_for("public.home"), "app_version": VERSION, "nav": []} | {
+            "signed_in": None,
+            "demo_data": False,
+        }
 
 
 def _context() -> dict[str, Any]:
