@@ -185,5 +185,24 @@ def view_hand_over(actor: User, hand_over: HandOver) -> Refusal | None:
 
 
 def receive(actor: User, hand_over: HandOver) -> Refusal | None:
-    """Receive or refuse: the secretary of the council it is sent to."""
-    return run(actor, hand_over.to_council)
+    """Receive or refuse: the secretary of the council it is sent to, free of conflicts."""
+    if why := run(actor, hand_over.to_council):
+        return why
+    return unconflicted(actor, hand_over.shortlist)
+
+
+def hand_over(actor: User, shortlist: Shortlist) -> Refusal | None:
+    """Hand the list over: the secretary of its council, free of conflicts on it."""
+    if why := run(actor, shortlist.council):
+        return why
+    return unconflicted(actor, shortlist)
+
+
+def unconflicted(actor: User, shortlist: Shortlist) -> Refusal | None:
+    """Whoever acts on a whole list must be free on every dossier of it."""
+    if not any(facts.has_conflict(actor, entry.dossier) for entry in shortlist.entries):
+        return None
+    return Refusal(
+        _N("Danh sách có hồ sơ mà ông (bà) đã khai xung đột lợi ích; cần thư ký khác thực hiện."),
+        rule="R24",
+    )

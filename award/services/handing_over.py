@@ -12,6 +12,7 @@ from award.models import (
     CouncilLevel,
     Dossier,
     HandOver,
+    HandOverState,
     IssuedDocument,
     Shortlist,
     ShortlistEntry,
@@ -28,13 +29,17 @@ def send(shortlist: Shortlist, *, letter_number: str, actor: User) -> HandOver:
     """Record what is handed over; the caller then moves each dossier with `hand_over`."""
     if not shortlist.entries:
         raise Refusal(_N("Danh sách đề nghị không có hồ sơ nào để bàn giao."))
+    if not letter_number.strip():
+        raise Refusal(_N("Cần ghi số văn bản gửi danh sách đề nghị."))
+    if _running(shortlist):
+        raise Refusal(_N("Danh sách này đã được bàn giao."))
     content = package(shortlist)
     hand_over = HandOver(
         shortlist_id=shortlist.id,
         to_council_id=_national(shortlist.council).id,
         content=content,
         sha256=sha256(content),
-        letter_number=letter_number,
+        letter_number=letter_number.strip(),
         sent_at=clock.now(),
         sent_by_id=actor.id,
     )
@@ -42,6 +47,14 @@ def send(shortlist: Shortlist, *, letter_number: str, actor: User) -> HandOver:
     db.session.flush()
     auditing.record("send", hand_over, actor=actor, data={"sha256": hand_over.sha256})
     return hand_over
+
+
+def _running(shortlist: Shortlist) -> bool:
+    """Whether the list is under way or has arrived; only a refused one may be sent again."""
+    alive = select(HandOver.id).where(
+        HandOver.shortlist_id == shortlist.id, HandOver.state != HandOverState.REFUSED
+    )
+    return db.session.scalar(alive.limit(1)) is not None
 
 
 def _national(council: Council) -> Council:

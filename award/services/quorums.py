@@ -49,10 +49,15 @@ def recused_ids(dossier: Dossier | None) -> frozenset[int]:
         .join(Dossier, Dossier.id == Conflict.dossier_id)
         .where(Dossier.organisation_id == dossier.organisation_id)
     )
+    return frozenset(db.session.scalars(conflicted)) | assessor_ids(dossier)
+
+
+def assessor_ids(dossier: Dossier) -> frozenset[int]:
+    """Persons with an active assignment on the dossier, of whatever stage."""
     scored = select(Assignment.user_id).where(
         Assignment.dossier_id == dossier.id, Assignment.state.in_(ACTIVE_ASSIGNMENT)
     )
-    return frozenset(db.session.scalars(conflicted.union(scored)))
+    return frozenset(db.session.scalars(scored))
 
 
 def for_vote(vote: Vote) -> VoteCount:
