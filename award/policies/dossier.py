@@ -84,8 +84,7 @@ def _entitled(actor: User, dossier: Dossier) -> bool:
         return True
     if not facts.has_undertaken(actor, dossier.cycle_id):
         return False
-    assignment = facts.assignment_of(actor, dossier)
-    if assignment is not None and assignment.accepted_at is not None:
+    if facts.has_accepted(actor, dossier):
         return True
     return facts.in_held_session(actor, dossier)
 

@@ -10,6 +10,7 @@ from award.models import (
     VOTING_SEATS,
     AgendaItem,
     Assignment,
+    AssignmentState,
     Conflict,
     Council,
     CouncilLevel,
@@ -21,11 +22,13 @@ from award.models import (
     Role,
     Seat,
     SeatRole,
+    Stage,
     Undertaking,
     User,
 )
 
 UNDERTAKING_VERSION = "2026-1"
+WORKING_ASSIGNMENT = (AssignmentState.ACCEPTED, AssignmentState.SUBMITTED)
 HELD_MEETING = (MeetingState.OPEN, MeetingState.CLOSED, MeetingState.SIGNED)
 
 
@@ -104,6 +107,16 @@ def has_conflict(actor: User, dossier: Dossier) -> bool:
     )
 
 
+def unconflicted(actor: User) -> ColumnElement[bool]:
+    """For lists: dossiers whose organisation the person has declared no conflict with."""
+    declared = (
+        select(Dossier.organisation_id)
+        .join(Conflict, Conflict.dossier_id == Dossier.id)
+        .where(Conflict.user_id == actor.id)
+    )
+    return Dossier.organisation_id.not_in(declared)
+
+
 def has_undertaken(actor: User, cycle_id: int) -> bool:
     """Whether the present text of the undertaking is signed for this award year."""
     return _is_true(
@@ -124,6 +137,26 @@ def assignment_of(actor: User, dossier: Dossier) -> Assignment | None:
         )
         .order_by(Assignment.id.desc())
         .limit(1)
+    )
+
+
+def has_accepted(actor: User, dossier: Dossier) -> bool:
+    """Whether the person has accepted to assess the dossier, in any stage, and still does."""
+    return _is_true(
+        Assignment.user_id == actor.id,
+        Assignment.dossier_id == dossier.id,
+        Assignment.state.in_(WORKING_ASSIGNMENT),
+    )
+
+
+def leads(actor: User, dossier: Dossier, stage: Stage) -> bool:
+    """Whether the person leads the team of this stage and has accepted to."""
+    return _is_true(
+        Assignment.user_id == actor.id,
+        Assignment.dossier_id == dossier.id,
+        Assignment.stage == stage,
+        Assignment.lead,
+        Assignment.state.in_(WORKING_ASSIGNMENT),
     )
 
 

@@ -1,12 +1,12 @@
 """Who may score, agree scores, and see what others scored, and from when (procedure §3, §4)."""
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 
 from award.extensions import db
 from award.models import (
-    ACTIVE_ASSIGNMENT,
     Assignment,
     AssignmentState,
+    Conflict,
     Dossier,
     DossierState,
     EvaluationReport,
@@ -19,6 +19,7 @@ from award.models import (
 from award.policies import Hidden, Refusal, facts
 from award.policies import dossier as dossiers
 from award.words import _N
+from scoring import rulebook
 
 A = AssignmentState
 AGREEING = frozenset(
@@ -63,15 +64,21 @@ def rate(actor: User, assignment: Assignment) -> Refusal | None:
 
 
 def all_submitted(dossier: Dossier) -> bool:
-    """Whether every active assignment of the dossier, and of those that share its part, is in."""
-    shared = Dossier.id == dossier.id
-    if dossier.management_part_id is not None:
-        shared = or_(shared, Dossier.management_part_id == dossier.management_part_id)
+    """Whether every active assignment of the dossier is in; who has a conflict is not waited for.
+
+    A shared management part needs no word of its own: whoever has submitted one dossier can no
+    longer change it through another.
+    """
+    conflicted = (
+        select(Conflict.user_id)
+        .join(Dossier, Dossier.id == Conflict.dossier_id)
+        .where(Dossier.organisation_id == dossier.organisation_id)
+    )
     waiting = exists().where(
-        Assignment.dossier_id == Dossier.id,
-        shared,
+        Assignment.dossier_id == dossier.id,
         Assignment.stage == Stage.DESK_REVIEW,
         Assignment.state.in_([A.OFFERED, A.ACCEPTED]),
+        Assignment.user_id.not_in(conflicted),
     )
     some = exists().where(
         Assignment.dossier_id == dossier.id,
@@ -85,8 +92,7 @@ def view_peers(actor: User, dossier: Dossier) -> Refusal | None:
     """Others' percents, comments, spread and totals: the team, once every active sheet is in."""
     if dossiers.view(actor, dossier) is not None:
         return Hidden()
-    assignment = facts.assignment_of(actor, dossier)
-    if assignment is None or assignment.state not in ACTIVE_ASSIGNMENT:
+    if not facts.has_accepted(actor, dossier):
         return Hidden()
     if not all_submitted(dossier):
         return Refusal(_N("Điểm của các chuyên gia khác hiện ra khi mọi phiếu chấm đã nộp."))
@@ -112,12 +118,25 @@ def view_scoreboard(actor: User, dossier: Dossier) -> Refusal | None:
     return Refusal(_N("Điểm hiện ra sau khi thống nhất điểm được đóng."))
 
 
+def team_stage(dossier: Dossier, stage: Stage) -> Stage:
+    """Whose team does the work of a stage: its own, or the first where the edition has only one."""
+    edition = rulebook.load(dossier.cycle.rulebook_id)
+    known = {rule.stage for rule in edition.assignment}
+    return stage if stage.value in known else Stage.DESK_REVIEW
+
+
+def leads_now(actor: User, dossier: Dossier) -> bool:
+    """Whether the person leads the team whose stage is running."""
+    national = dossier.state is DossierState.NATIONAL_REVIEW
+    stage = Stage.NATIONAL if national else Stage.DESK_REVIEW
+    return facts.leads(actor, dossier, team_stage(dossier, stage))
+
+
 def agree(actor: User, dossier: Dossier) -> Refusal | None:
     """Enter an agreed percent: the lead of the team of the stage that is running."""
     if why := view_peers(actor, dossier):
         return why
-    assignment = facts.assignment_of(actor, dossier)
-    if assignment is None or not assignment.lead:
+    if not leads_now(actor, dossier):
         return Refusal(_N("Chỉ trưởng nhóm của hồ sơ nhập điểm thống nhất."))
     if dossier.state not in AGREEING:
         return Refusal(_N("Hồ sơ này hiện không ở bước thống nhất điểm."))
@@ -145,16 +164,18 @@ def plan_visit(actor: User, visit: SiteVisit) -> Refusal | None:
 
 def record_visit(actor: User, visit: SiteVisit) -> Refusal | None:
     """Write and sign the record for the team: its lead."""
-    assignment = facts.assignment_of(actor, visit.dossier)
-    if assignment is not None and assignment.lead and assignment.accepted_at is not None:
+    if dossiers.view(actor, visit.dossier) is not None:
+        return Hidden()
+    if facts.leads(actor, visit.dossier, team_stage(visit.dossier, visit.stage)):
         return None
     return Refusal(_N("Chỉ trưởng nhóm của hồ sơ ghi và ký biên bản đánh giá tại chỗ."))
 
 
 def add_issue(actor: User, visit: SiteVisit) -> Refusal | None:
     """Name a matter to verify: any accepted member of the team."""
-    assignment = facts.assignment_of(actor, visit.dossier)
-    if assignment is not None and assignment.accepted_at is not None:
+    if dossiers.view(actor, visit.dossier) is not None:
+        return Hidden()
+    if facts.has_accepted(actor, visit.dossier):
         return None
     return Refusal(_N("Chỉ thành viên nhóm chuyên gia của hồ sơ nêu vấn đề cần xác minh."))
 
@@ -166,8 +187,9 @@ def answer_visit(actor: User, visit: SiteVisit) -> Refusal | None:
 
 def write_report(actor: User, dossier: Dossier) -> Refusal | None:
     """The team's evaluation report: its lead, from the agreement of scores on."""
-    assignment = facts.assignment_of(actor, dossier)
-    if assignment is None or not assignment.lead or dossiers.view(actor, dossier) is not None:
+    if why := view_peers(actor, dossier):
+        return why
+    if not leads_now(actor, dossier):
         return Refusal(_N("Chỉ trưởng nhóm của hồ sơ viết báo cáo đánh giá."))
     if dossier.state not in AGREEING:
         return Refusal(_N("Báo cáo đánh giá được viết từ bước thống nhất điểm trở đi."))

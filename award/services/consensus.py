@@ -2,13 +2,23 @@
 
 from collections import defaultdict
 
-from sqlalchemy import case, select
+from sqlalchemy import case, exists, or_, select
 
 from award import clock
 from award.extensions import db
-from award.models import PHASES, ConsensusScore, ConsensusStance, Dossier, DossierState, Phase, User
+from award.models import (
+    PHASES,
+    ConsensusScore,
+    ConsensusStance,
+    Dossier,
+    DossierState,
+    Phase,
+    ScoreSheetRecord,
+    User,
+)
 from award.policies import Refusal
 from award.services import auditing, ratings, rulebooks
+from award.services.locking import lock
 from award.words import _N
 from scoring.errors import ScoringError
 from scoring.scheme import Scheme
@@ -40,15 +50,20 @@ def enter(
 ) -> ConsensusScore:
     """Append an agreed percent for the running phase; earlier rows and phases stay (R25).
 
-    Raises `Refusal`: percent off the steps, or no reason where the spread exceeds the edition's
-    limit or where the phase is a later one than desk.
+    Raises `Refusal`: percent off the steps, a phase whose sheet is frozen (of any dossier that
+    shares the part), or no reason where the spread exceeds the edition's limit or where the phase
+    is a later one than desk.
     """
     book = rulebooks.of(dossier.cycle)
     phase = phase_of(dossier)
+    lock(dossier)
     try:
         Scheme.of(book).check(item, percent)
     except ScoringError as error:
         raise Refusal(str(error), rule="R5") from error
+    part = rulebooks.part_of(dossier, book.item(item))
+    if _is_closed(part, phase):
+        raise Refusal(_N("Điểm của bước này đã được đóng và lưu cố định nên không đổi được nữa."))
     limit = book.consensus.spread_limit
     wide = spreads(dossier).get(item, 0) > limit
     if not reason.strip() and (wide or phase is not Phase.DESK):
@@ -60,7 +75,7 @@ def enter(
             limit=limit,
         )
     score = ConsensusScore(
-        self_assessment_id=rulebooks.part_of(dossier, book.item(item)),
+        self_assessment_id=part,
         item=item,
         phase=phase,
         percent=percent,
@@ -79,6 +94,16 @@ def enter(
         data={"item": item, "phase": phase, "percent": percent},
     )
     return score
+
+
+def _is_closed(part: int, phase: Phase) -> bool:
+    """Whether a sheet that rests on this part is frozen for the phase."""
+    frozen = exists().where(
+        ScoreSheetRecord.dossier_id == Dossier.id,
+        ScoreSheetRecord.phase == phase,
+        or_(Dossier.own_part_id == part, Dossier.management_part_id == part),
+    )
+    return bool(db.session.scalar(select(frozen)))
 
 
 def take_stance(score: ConsensusScore, *, agrees: bool, note: str, actor: User) -> ConsensusStance:

@@ -117,7 +117,11 @@ def progress(assignment: Assignment) -> tuple[int, int]:
 
 def assessors(dossier: Dossier) -> list[Assignment]:
     """The active desk assignments of persons without a conflict, the lead first."""
-    conflicted = select(Conflict.user_id).where(Conflict.dossier_id == dossier.id)
+    conflicted = (
+        select(Conflict.user_id)
+        .join(Dossier, Dossier.id == Conflict.dossier_id)
+        .where(Dossier.organisation_id == dossier.organisation_id)
+    )
     return list(
         db.session.scalars(
             select(Assignment)

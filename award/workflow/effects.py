@@ -16,7 +16,7 @@ from award.models import (
     SupplementRequest,
     User,
 )
-from award.services import issuing, outbox, recipients, rulebooks, scoresheets
+from award.services import assigning, issuing, outbox, recipients, rulebooks, scoresheets
 from award.words import _N
 from award.workflow.move import Effect, Move
 
@@ -119,6 +119,29 @@ def keep_reason(move: Move) -> None:
 def unsubmit(move: Move) -> None:
     """A sheet that is open again, or no longer counts, has not been submitted."""
     move.subject.submitted_at = None
+
+
+def bring_replacement(move: Move) -> None:
+    """Somebody else takes the place, and the lead with it; the rules are those of any assignment.
+
+    `assigning.assign` raises the `Refusal` when the new person does not fit.
+    """
+    db.session.flush()
+    assigning.assign(
+        move.subject.dossier,
+        move.data["person"],
+        lead=move.subject.lead,
+        alone=True,
+        actor=move.person,
+    )
+
+
+def start_over(move: Move) -> None:
+    """An assignment offered again is as if it had never been accepted; the lead is given anew."""
+    move.subject.lead = False
+    move.subject.accepted_at = None
+    move.subject.offered_at = move.at
+    assigning.tell(move.subject)
 
 
 def issue_own(kind: str) -> Effect:

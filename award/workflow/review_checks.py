@@ -2,7 +2,7 @@
 
 from award.models import DossierState, SiteVisit
 from award.policies import Refusal, facts
-from award.services import ratings
+from award.services import assigning, ratings
 from award.words import _N
 from award.workflow.move import Move
 
@@ -15,10 +15,27 @@ def undertaken(move: Move) -> Refusal | None:
 
 
 def no_conflict(move: Move) -> Refusal | None:
-    """Who declared a conflict does not accept."""
-    if not facts.has_conflict(move.person, move.subject.dossier):
-        return None
-    return Refusal(_N("Ông (bà) đã khai xung đột lợi ích với hồ sơ này."), rule="R24")
+    """Who declared a conflict does not accept, nor who works at the organisation or for it."""
+    if facts.has_conflict(move.person, move.subject.dossier):
+        return Refusal(_N("Ông (bà) đã khai xung đột lợi ích với hồ sơ này."), rule="R24")
+    if (why := assigning.conflict_of(move.person, move.subject.dossier)) is not None:
+        return Refusal(_N("Không nhận được phân công này: {why}"), rule="R24", why=str(why))
+    return None
+
+
+def replacement_fits(move: Move) -> Refusal | None:
+    """Who is to take the place is named and may take it."""
+    dossier = move.subject.dossier
+    if assigning.ASSIGNABLE.get(dossier.state) is not move.subject.stage:
+        return Refusal(_N("Hồ sơ này hiện không ở bước phân công chuyên gia."))
+    if move.data.get("person") is None:
+        return Refusal(_N("Hãy chọn người thay."))
+    return assigning.bar_new(dossier, move.data["person"], lead=move.subject.lead)
+
+
+def fits_again(move: Move) -> Refusal | None:
+    """Who is asked again still has to fit."""
+    return assigning.bar_again(move.subject)
 
 
 def all_rated(move: Move) -> Refusal | None:

@@ -67,6 +67,27 @@ REVIEW = (
         note=_N("lý do hủy phân công"),
         notice=_N("Đã hủy phân công."),
     ),
+    Transition(
+        "replace",
+        _N("Thay chuyên gia"),
+        frozenset({A.OFFERED, A.ACCEPTED}),
+        A.CANCELLED,
+        allowed=policy.lead_team,
+        ready=(review_checks.replacement_fits,),
+        effects=(effects.keep_reason, effects.bring_replacement),
+        note=_N("lý do thay chuyên gia"),
+        notice=_N("Đã thay; người mới được mời nhận phân công."),
+    ),
+    Transition(
+        "offer_again",
+        _N("Phân công lại"),
+        frozenset({A.CANCELLED}),
+        A.OFFERED,
+        allowed=policy.lead_team,
+        ready=(review_checks.fits_again,),
+        effects=(effects.start_over,),
+        notice=_N("Đã phân công lại; người này được mời nhận phân công."),
+    ),
 )
 
 VISIT = (
