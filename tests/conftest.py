@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import psycopg
@@ -12,9 +13,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from playwright.sync_api import Browser, sync_playwright
 from psycopg import Connection, sql
 from sqlalchemy import make_url
 from sqlalchemy.orm import scoped_session
+from werkzeug.serving import BaseWSGIServer, make_server
 
 from award import create_app
 from award.config import Settings
@@ -199,6 +202,42 @@ def clone_database(databases: Databases, worker: str) -> Iterator[Callable[[], F
             db.session.remove()
             db.engine.dispose()
         databases.drop(name)
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Flask], str]]:
+    """Serves an application of `clone_database` to real browsers; returns its address."""
+    servers: list[tuple[BaseWSGIServer, Thread]] = []
+
+    def start(app: Flask) -> str:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        servers.append((server, thread))
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server, thread in servers:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, driven without a window.
+
+    Not for the whole run: while Playwright is at work no test can have an event loop of its own.
+    """
+    names = ("chromium", "chromium-browser", "google-chrome")
+    executable = next((found for name in names if (found := shutil.which(name))), None)
+    if executable is None:
+        pytest.skip("no Chromium on this machine")
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=arguments)
+        yield browser
+        browser.close()
 
 
 @pytest.hookimpl(hookwrapper=True)

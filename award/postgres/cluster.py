@@ -8,7 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -113,9 +113,13 @@ class Cluster:
         pid = self._pid()
         if pid is None:
             return False
+        host = Path(self.host())
         for order, patience in ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0)):
             os.kill(pid, order)
             if _wait_until(lambda: not self._serves(pid), patience):
+                if host != self.place.home:
+                    with suppress(OSError):
+                        host.rmdir()
                 return True
         raise PostgresError(f"PostgreSQL (tiến trình {pid}) không chịu dừng.")
 
