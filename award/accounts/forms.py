@@ -1,9 +1,10 @@
 """Forms of the accounts room; they check shape, the services check right and sense."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField, TelField
+from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
 from award.forms import Form
@@ -34,8 +35,14 @@ def _name(label: str, missing: str, length: int = NAME_LENGTH) -> StringField:
     )
 
 
-def _one_line(text: str | None) -> str | None:
-    return people.one_line(text) if isinstance(text, str) else text
+def _one_line(text: str | None) -> str:
+    return people.one_line(text or "")
+
+
+def _options(names: Mapping[Any, str], nothing: str = "") -> list[SelectChoice]:
+    """What a list offers, after an empty line that says what to do."""
+    first = [SelectChoice("", nothing)] if nothing else []
+    return [*first, *(SelectChoice(str(value), name) for value, name in names.items())]
 
 
 def _address_shape(_form: Form, field: EmailField) -> None:
@@ -117,7 +124,7 @@ class ChangePasswordForm(NewPasswordForm):
 class OrganisationForm(Form):
     """What is asked of an organisation at the start."""
 
-    kind = SelectField(_N("Loại hình"), choices=[("", _N("Chọn loại hình")), *KIND_NAMES.items()])
+    kind = SelectField(_N("Loại hình"), choices=_options(KIND_NAMES, _N("Chọn loại hình")))
     tax_code = StringField(
         _N("Mã số thuế"),
         description=_N("10 chữ số; đơn vị phụ thuộc có thêm 3 số, ví dụ 0123456789-001"),
@@ -132,10 +139,8 @@ class OrganisationForm(Form):
 
     def offer(self, provinces: Sequence[Province]) -> None:
         """Let one of these provinces be chosen."""
-        self.province.choices = [
-            ("", _N("Chọn tỉnh, thành phố")),
-            *((province.code, province.name) for province in provinces),
-        ]
+        names = {province.code: province.name for province in provinces}
+        self.province.choices = _options(names, _N("Chọn tỉnh, thành phố"))
 
     def validate_kind(self, field: SelectField) -> None:
         """One of the kinds."""
@@ -197,7 +202,7 @@ class InviteForm(Form):
 
     email = _email(_N("Địa chỉ thư điện tử"))
     full_name = _name(_N("Họ và tên"), _N("Hãy ghi họ và tên người được mời."))
-    role = SelectField(_N("Vai trò"), choices=list(teams.ROLE_NAMES.items()), coerce=Role)
+    role = SelectField(_N("Vai trò"), choices=_options(teams.ROLE_NAMES), coerce=Role)
 
     def __init__(self, **given: Any) -> None:
         given.setdefault("role", Role.EDITOR)
@@ -207,4 +212,4 @@ class InviteForm(Form):
 class RoleForm(Form):
     """Another role for a member."""
 
-    role = SelectField(_N("Vai trò"), choices=list(teams.ROLE_NAMES.items()), coerce=Role)
+    role = SelectField(_N("Vai trò"), choices=_options(teams.ROLE_NAMES), coerce=Role)

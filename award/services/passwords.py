@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 from secrets import token_urlsafe
 from threading import BoundedSemaphore
@@ -19,9 +20,12 @@ from award.words import _N, fold
 
 SHORTEST = 12  # characters; OWASP ASVS 5.0, 6.2.1 (at least 8, 15 advised)
 LONGEST = 256  # characters; ASVS 6.2.9 wants 64 and more to be allowed
-LEAST_SCORE = 3  # of 4: at least 10^8 guesses, counting names, dates, rows of keys and repetitions
+LEAST_SCORE = 4  # of 4: at least 10^10 guesses, counting names, dates, rows of keys, repetitions
 JUDGED = 72  # characters; the estimate takes ever longer for longer texts
+MOST_WORDS = 12  # of one name; the runs grow with their square
 PATIENCE = 10  # seconds to wait for a turn at hashing
+
+_SEPARATORS = dict.fromkeys(map(ord, " _-."))
 
 _TOO_SHORT = _N("Mật khẩu cần ít nhất {least} ký tự. Một câu vài từ dễ nhớ là cách tốt.")
 _TOO_LONG = _N("Mật khẩu dài quá {most} ký tự. Hãy chọn mật khẩu ngắn hơn.")
@@ -67,11 +71,11 @@ def weakness(password: str, own_words: Iterable[str]) -> Refusal | None:
         return Refusal(_TOO_SHORT, least=SHORTEST)
     if len(password) > LONGEST:
         return Refusal(_TOO_LONG, most=LONGEST)
-    bare = fold(password).replace(" ", "")
+    bare = fold(password).translate(_SEPARATORS)
     if not _common().isdisjoint({password.lower(), bare}):
         return Refusal(_COMMON)
     words = [*_parts(own_words), *_context()]
-    if any(zxcvbn(text[:JUDGED], words)["score"] < LEAST_SCORE for text in {password, bare}):
+    if any(zxcvbn(text[:JUDGED], words)["score"] < LEAST_SCORE for text in {password, bare} - {""}):
         return Refusal(_GUESSABLE)
     return None
 
@@ -82,11 +86,12 @@ def _normal(password: str) -> str:
 
 
 def _parts(own_words: Iterable[str]) -> Iterator[str]:
-    """Each word of a name or address and the name written together, without accents."""
-    for text in own_words:
-        words = fold(text).replace("@", " ").replace(".", " ").split()
-        yield from words
-        yield "".join(words)
+    """Each name or address as it is, and every run of its words written together; no accents."""
+    for text in map(fold, own_words):
+        yield text
+        words = text.replace("@", " ").replace(".", " ").split()[:MOST_WORDS]
+        for start, end in combinations(range(len(words) + 1), 2):
+            yield "".join(words[start:end])
 
 
 @cache

@@ -40,7 +40,7 @@ def sign_in(email: str, password: str, *, address: str, browser: str) -> str:
     Raises `TooOften` beyond 5 tries of an account or 30 of a network address in 15 minutes, else
     `Refusal` with one and the same sentence, after about the same time, whatever is wrong.
     """
-    account = email.strip().lower()
+    account = people.one_line(email).lower()
     rate_limits.count(rate_limits.SIGN_IN_ACCOUNT, account, too_often=ACCOUNT_TOO_OFTEN)
     rate_limits.count(rate_limits.SIGN_IN_ADDRESS, address, too_often=ADDRESS_TOO_OFTEN)
     user = people.by_address(account)

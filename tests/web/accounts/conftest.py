@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
+from award.accounts import pace
 from award.extensions import db
 from award.models import OutboxMessage, User
 from award.services import passwords
@@ -29,6 +30,12 @@ def cheap_hashes(app: Any) -> Iterator[None]:
     make_cheap(app)
     yield
     app.config["AWARD"] = usual
+
+
+@pytest.fixture(autouse=True)
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not wait where an answer is slow on purpose; one test looks at that."""
+    monkeypatch.setattr(pace, "LEAST", 0.0)
 
 
 @pytest.fixture

@@ -52,8 +52,19 @@ def test_a_password_is_the_same_from_a_keyboard_that_decomposes(client, app):
         ("khoa@example.vn", PASSWORD),
         ("không phải địa chỉ", PASSWORD),
         ("mot@example.vn\nBcc: x@example.vn", PASSWORD),
+        ("không\x00có@example.vn", "\x00\x00"),
+        ("a" * 100_000, "b" * 100_000),
     ],
-    ids=["wrong", "unknown", "not activated", "deactivated", "no address", "line break"],
+    ids=[
+        "wrong",
+        "unknown",
+        "not activated",
+        "deactivated",
+        "no address",
+        "line break",
+        "NUL",
+        "endless",
+    ],
 )
 def test_whatever_is_wrong_the_answer_is_the_same(client, person, email, password):
     make_user(email="moi@example.vn")
