@@ -115,7 +115,10 @@ class Assignment(Versioned, Base):
 
 
 class Rating(Base):
-    """One assessor's percent for one item, append-only: the newest row counts."""
+    """One assessor's percent for one item, append-only: the newest row counts.
+
+    Comments may be there before the percent; a sheet is submitted only with every percent.
+    """
 
     __tablename__ = "rating"
     __table_args__ = (
@@ -127,7 +130,7 @@ class Rating(Base):
     self_assessment_id: Mapped[int] = mapped_column(ForeignKey(SelfAssessment.id))
     item: Mapped[str]
     user_id: Mapped[int] = mapped_column(ForeignKey(User.id), index=True)
-    percent: Mapped[int]
+    percent: Mapped[int | None]
     strengths: Mapped[str] = mapped_column(default="")
     improvements: Mapped[str] = mapped_column(default="")
     evidence: Mapped[str] = mapped_column(default="")

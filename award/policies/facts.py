@@ -155,7 +155,7 @@ def leads(actor: User, dossier: Dossier, stage: Stage) -> bool:
         Assignment.user_id == actor.id,
         Assignment.dossier_id == dossier.id,
         Assignment.stage == stage,
-        Assignment.lead,
+        Assignment.lead.is_(True),
         Assignment.state.in_(WORKING_ASSIGNMENT),
     )
 

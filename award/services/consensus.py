@@ -154,7 +154,7 @@ def history(dossier: Dossier) -> dict[str, list[ConsensusScore]]:
 def spreads(dossier: Dossier) -> dict[str, int]:
     """Highest minus lowest percent of the active assessors, by item."""
     percents: defaultdict[str, list[int]] = defaultdict(list)
-    for rating in ratings.of_dossier(dossier):
+    for rating in ratings.pure(ratings.of_dossier(dossier)):
         percents[rating.item].append(rating.percent)
     return {item: max(values) - min(values) for item, values in percents.items()}
 

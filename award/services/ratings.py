@@ -19,6 +19,8 @@ from award.models import (
 )
 from award.policies import Refusal
 from award.services import rulebooks
+from award.services.editing import Overtaken
+from award.services.locking import lock
 from award.words import _N
 from scoring.aggregate import Rating as PureRating
 from scoring.errors import ScoringError
@@ -28,26 +30,28 @@ from scoring.scheme import Scheme
 def record(
     assignment: Assignment,
     item: str,
-    percent: int,
+    percent: int | None,
     *,
     strengths: str = "",
     improvements: str = "",
     evidence: str = "",
     to_verify: str = "",
+    seen: int | None = None,
     actor: User,
 ) -> Rating:
-    """Append the assessor's percent for an item; older rows stay as history.
+    """Append the assessor's percent and comments for an item; older rows stay as history.
 
-    Raises `Refusal` for an unknown item or a percent off the edition's steps (R5), and for a
-    shared part whose sheet this person has already submitted with another entry.
+    The same content again appends nothing. `seen` is the version the form was made from: a newer
+    one from another window raises `Overtaken`. Raises `Refusal` for an unknown item or a percent
+    off the edition's steps (R5), once the sheet is submitted, and for a shared part whose sheet
+    this person has already submitted with another entry.
     """
+    lock(assignment)
+    if assignment.state is not AssignmentState.ACCEPTED:
+        raise Refusal(_N("Phiếu chấm đã nộp hoặc đã đóng nên nội dung vừa ghi không được lưu."))
     dossier = assignment.dossier
-    book = rulebooks.of(dossier.cycle)
-    try:
-        Scheme.of(book).check(item, percent)
-    except ScoringError as error:
-        raise Refusal(str(error), rule="R5") from error
-    part = rulebooks.part_of(dossier, book.item(item))
+    _check_step(dossier, item, percent)
+    part = rulebooks.items_by_part(dossier)[item]
     if part != dossier.own_part_id and _submitted_elsewhere(assignment, part):
         raise Refusal(_N("Phần mô hình quản trị đã nộp cùng phiếu của sản phẩm khác nên đã khóa."))
     rating = Rating(
@@ -55,15 +59,70 @@ def record(
         item=item,
         user_id=actor.id,
         percent=percent,
-        strengths=strengths,
-        improvements=improvements,
-        evidence=evidence,
-        to_verify=to_verify,
+        strengths=strengths.strip(),
+        improvements=improvements.strip(),
+        evidence=evidence.strip(),
+        to_verify=to_verify.strip(),
         rated_at=clock.now(),
     )
+    earlier = versions(assignment, item)
+    if earlier and _content(earlier[-1]) == _content(rating):
+        return earlier[-1]
+    if earlier and seen is not None and seen != len(earlier):
+        raise Overtaken(_both(rating, earlier[-1]), actor.full_name, earlier[-1].rated_at)
     db.session.add(rating)
     db.session.flush()
     return rating
+
+
+def _check_step(dossier: Dossier, item: str, percent: int | None) -> None:
+    book = rulebooks.of(dossier.cycle)
+    try:
+        Scheme.of(book).check(item, book.steps[0] if percent is None else percent)
+    except ScoringError as error:
+        raise Refusal(str(error), rule="R5") from error
+
+
+def _content(rating: Rating) -> tuple[int | None, str, str, str, str]:
+    return (
+        rating.percent,
+        rating.strengths,
+        rating.improvements,
+        rating.evidence,
+        rating.to_verify,
+    )
+
+
+def _both(mine: Rating, stored: Rating) -> list[tuple[str, str, str]]:
+    labels = (
+        _N("Tỷ lệ điểm (%)"),
+        _N("Điểm mạnh"),
+        _N("Cơ hội cải tiến"),
+        _N("Minh chứng"),
+        _N("Vấn đề cần xác minh"),
+    )
+    pairs = zip(labels, _content(mine), _content(stored), strict=True)
+    return [
+        (label, "" if left is None else str(left), "" if right is None else str(right))
+        for label, left, right in pairs
+        if left != right
+    ]
+
+
+def versions(assignment: Assignment, item: str) -> list[Rating]:
+    """Every saved version of this assessor's rating of an item, oldest first."""
+    part = rulebooks.items_by_part(assignment.dossier).get(item)
+    return list(
+        db.session.scalars(
+            select(Rating)
+            .where(
+                Rating.self_assessment_id == part,
+                Rating.item == item,
+                Rating.user_id == assignment.user_id,
+            )
+            .order_by(Rating.id)
+        )
+    )
 
 
 def _submitted_elsewhere(assignment: Assignment, part: int) -> bool:
@@ -105,7 +164,7 @@ def own(assignment: Assignment) -> dict[str, Rating]:
 
 def missing(assignment: Assignment) -> list[str]:
     """Items without this assessor's percent, in the rulebook's order."""
-    rated = own(assignment)
+    rated = {item for item, rating in own(assignment).items() if rating.percent is not None}
     return [code for code in rulebooks.items_by_part(assignment.dossier) if code not in rated]
 
 
@@ -139,9 +198,14 @@ def assessors(dossier: Dossier) -> list[Assignment]:
 def of_dossier(dossier: Dossier) -> list[Rating]:
     """The newest ratings that count for the dossier: those of its active assessors."""
     people = [assignment.user_id for assignment in assessors(dossier)]
-    return latest(dossier.part_ids, people) if people else []
+    found = latest(dossier.part_ids, people) if people else []
+    return [rating for rating in found if rating.percent is not None]
 
 
 def pure(ratings: Iterable[Rating]) -> list[PureRating]:
     """The same ratings as the scoring core takes them."""
-    return [PureRating(rating.item, str(rating.user_id), rating.percent) for rating in ratings]
+    return [
+        PureRating(rating.item, str(rating.user_id), rating.percent)
+        for rating in ratings
+        if rating.percent is not None
+    ]

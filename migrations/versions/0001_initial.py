@@ -593,7 +593,7 @@ def upgrade() -> None:
     sa.Column('self_assessment_id', sa.Integer(), nullable=False),
     sa.Column('item', sa.Text(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('percent', sa.Integer(), nullable=False),
+    sa.Column('percent', sa.Integer(), nullable=True),
     sa.Column('strengths', sa.Text(), nullable=False),
     sa.Column('improvements', sa.Text(), nullable=False),
     sa.Column('evidence', sa.Text(), nullable=False),
