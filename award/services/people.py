@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from award import clock
 from award.extensions import db
@@ -24,19 +24,19 @@ _BAD_ADDRESS = _N("Địa chỉ thư điện tử chưa đúng. Ví dụ đúng:
 _TURNING = dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 
-def clean_address(text: str) -> str:
+def clean_address(typed: str) -> str:
     """The address in lower case. Raises `Refusal` when it is none."""
-    address = text.strip().lower()
+    address = typed.strip().lower()
     if len(address) > LONGEST_ADDRESS or not _ADDRESS.fullmatch(address):
         raise Refusal(_BAD_ADDRESS)
     return address
 
 
-def one_line(text: str) -> str:
+def one_line(typed: str) -> str:
     """A name as we keep it: NFC, on one line, without control and text-turning characters."""
     visible = "".join(
         sign if sign.isspace() or unicodedata.category(sign) != "Cc" else ""
-        for sign in text.translate(_TURNING)
+        for sign in typed.translate(_TURNING)
     )
     return normal(visible)
 
@@ -47,7 +47,11 @@ def by_address(address: str) -> User | None:
 
 
 def account_for(address: str, full_name: str) -> User:
-    """The account of this address, made without a password when there is none yet."""
+    """The account of this address, made without a password when there is none yet.
+
+    Of several at the same moment the first makes it; the others wait and find it.
+    """
+    db.session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": address})
     user = by_address(address)
     if user is None:
         user = User(email=address, full_name="", created_at=clock.now())
@@ -77,9 +81,9 @@ def update_profile(user: User, *, full_name: str, position: str, phone: str) -> 
 def own_words(user: User) -> list[str]:
     """What a guesser knows of the person: name, address, phone, organisations."""
     names = [
-        text
+        name
         for membership in user.memberships
         if (organisation := membership.organisation) is not None
-        for text in (organisation.name, organisation.short_name, organisation.tax_code)
+        for name in (organisation.name, organisation.short_name, organisation.tax_code)
     ]
     return [user.full_name, user.email, user.phone, *names]
