@@ -1,6 +1,7 @@
 """The background worker, `python -m award.worker`: takes jobs until it is told to stop."""
 
 import asyncio
+import logging
 from typing import Any
 
 from flask import Flask
@@ -9,7 +10,7 @@ from procrastinate.builtin_tasks import remove_old_jobs
 from psycopg import conninfo
 from sqlalchemy import make_url
 
-from award import create_app, database
+from award import database
 from award.config import current
 from award.extensions import db
 from award.logs import log
@@ -28,6 +29,7 @@ def build(app: Flask) -> App:
     """The queue of one application with every task it knows."""
     with app.app_context():
         address = _address()
+    logging.getLogger("procrastinate.blueprints").setLevel(logging.ERROR)  # tasks need no path
     queue = App(connector=PsycopgConnector(conninfo=address, min_size=1, max_size=4))
 
     @queue.task(name="deliver", queue=jobs.QUEUE, retry=PATIENT)
@@ -98,4 +100,6 @@ def _address() -> str:
 
 
 if __name__ == "__main__":
-    run(create_app())
+    from wsgi import app  # only a process of its own makes an application
+
+    run(app)
