@@ -3,7 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField, TelField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TelField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, Regexp, ValidationError
 
@@ -212,4 +220,4 @@ class InviteForm(Form):
 class RoleForm(Form):
     """Another role for a member."""
 
-    role = SelectField(_N("Vai trò"), choices=_options(teams.ROLE_NAMES), coerce=Role)
+    role = RadioField(_N("Vai trò"), choices=_options(teams.ROLE_NAMES), coerce=Role)

@@ -52,6 +52,14 @@ def invite(organisation: Organisation) -> ResponseReturnValue:
     return _done(organisation, _INVITED.format(email=form.email.data))
 
 
+@bp.get("/team/<int:organisation_id>/members/<int:membership_id>")
+@require(office.lead_organisation, Organisation)
+def member(organisation: Organisation, membership_id: int) -> ResponseReturnValue:
+    """One member: another role, the letter again, or out."""
+    one = _member(organisation, membership_id)
+    return _member_page(organisation, one, RoleForm(role=one.role))
+
+
 @bp.post("/team/<int:organisation_id>/members/<int:membership_id>/invite")
 @require(office.lead_organisation, Organisation)
 @limiter.limit(INVITATIONS)
@@ -65,10 +73,10 @@ def invite_again(organisation: Organisation, membership_id: int) -> ResponseRetu
 @require(office.lead_organisation, Organisation)
 def change_role(organisation: Organisation, membership_id: int) -> ResponseReturnValue:
     """Give a member another role."""
-    form = RoleForm()
+    one, form = _member(organisation, membership_id), RoleForm()
     if not form.validate():
-        abort(400)
-    teams.change_role(_member(organisation, membership_id), form.role.data, actor=current_user)
+        return _member_page(organisation, one, form), 422
+    teams.change_role(one, form.role.data, actor=current_user)
     return _done(organisation, _CHANGED)
 
 
@@ -100,6 +108,17 @@ def _page(organisation: Organisation, form: InviteForm) -> str:
         form=form,
         roles=teams.ROLE_NAMES,
         has_come=teams.has_come,
+    )
+
+
+def _member_page(organisation: Organisation, one: Membership, form: RoleForm) -> str:
+    return render_template(
+        "accounts/member.html",
+        organisation=organisation,
+        one=one,
+        form=form,
+        roles=teams.ROLE_NAMES,
+        has_come=teams.has_come(one) or one.user_id == current_user.id,
     )
 
 

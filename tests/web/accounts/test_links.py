@@ -251,3 +251,9 @@ def test_two_people_with_the_same_link_are_one_too_many(clone_database):
         db.session.commit()
 
         assert links.find(token, lock=True) is None
+
+
+def test_one_network_asks_for_sixty_letters_an_hour_at_most(client, person):
+    answers = [forget(client, f"x{number}@example.vn").status_code for number in range(61)]
+
+    assert answers == [302] * 60 + [429]

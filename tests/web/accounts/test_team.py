@@ -1,5 +1,7 @@
 """The people of an organisation: the owner decides, one owner stays, nobody else looks in."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -132,6 +134,16 @@ def test_roles_are_changed_and_the_change_audited(owner, organisation, person):
     }
 
 
+def test_a_member_has_a_page_where_the_present_role_is_chosen(owner, organisation):
+    other = member(organisation, Role.READER, "hai@example.vn")
+
+    page = owner.get(f"/team/{organisation.id}/members/{other.id}").text
+
+    assert page.count("hai@example.vn") >= 2
+    assert other.user.full_name not in page
+    assert re.findall(r'value="(\w+)" checked', page) == ["reader"]
+
+
 def test_a_role_can_change_back_and_forth(owner, organisation):
     other = member(organisation, Role.READER, "hai@example.vn")
     for role in ("editor", "reader", "editor", "owner", "editor"):
@@ -195,9 +207,10 @@ def test_others_of_the_team_look_but_do_not_manage(client, person, role):
         client.post(f"/team/{organisation.id}/members/{other.id}/role", data={"role": "owner"}),
         client.post(f"/team/{organisation.id}/members/{other.id}/end"),
         client.post(f"/team/{organisation.id}/members/{other.id}/invite"),
+        client.get(f"/team/{organisation.id}/members/{other.id}"),
     ]
 
-    assert [answer.status_code for answer in refusals] == [403] * 4
+    assert [answer.status_code for answer in refusals] == [403] * 5
     assert "Chỉ chủ tài khoản của tổ chức được quản lý thành viên." in refusals[0].text
     assert roles(organisation)["ba@example.vn"] is Role.READER
 
@@ -212,12 +225,13 @@ def test_another_organisation_does_not_exist(owner, organisation):
         invite(owner, theirs),
         owner.post(f"/team/{theirs.id}/leave"),
         owner.post(f"/team/{organisation.id}/members/{their_member.id}/end"),
+        owner.get(f"/team/{organisation.id}/members/{their_member.id}"),
         owner.post(f"/team/{organisation.id}/members/{their_member.id}/role",
                    data={"role": "owner"}),
     ]  # fmt: skip
 
     assert missing.status_code == 404
-    assert [answer.status_code for answer in hidden] == [404] * 5
+    assert [answer.status_code for answer in hidden] == [404] * 6
     assert roles(theirs)["ho@example.vn"] is Role.READER
 
 
@@ -228,7 +242,8 @@ def test_an_unknown_role_is_refused(owner, organisation):
         f"/team/{organisation.id}/members/{other.id}/role", data={"role": "standing_body"}
     )
 
-    assert response.status_code == 400
+    assert response.status_code == 422
+    assert "Hãy chọn một trong các mục được nêu." in response.text
     assert roles(organisation)["hai@example.vn"] is Role.READER
 
 
