@@ -1,7 +1,8 @@
 """How long reading and validating EPCIS JSON-LD takes beside json.loads of the same bytes.
 
 Target: within 10 times (issue on traceability). Run from the project root:
-`python bench/bench_epcis_validate.py [events]`; a median of 7 runs each, taken in turn, in time of the processor.
+`python bench/bench_epcis_validate.py [events]`; the median of 7 runs each, taken in turn, in
+seconds of the processor.
 """
 
 import gc

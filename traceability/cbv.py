@@ -10,13 +10,15 @@ from importlib.resources import files
 class Vocabulary:
     """One standard vocabulary; `spellings` leads from every way to write a word to its short form.
 
-    `starts` are the beginnings of URIs that GS1 keeps for this vocabulary.
+    `starts` are the beginnings of URIs that GS1 keeps for this vocabulary, `met` are words outside
+    it that valid documents are met with.
     """
 
     name: str
     web: str
     spellings: Mapping[str, str]
     starts: tuple[str, ...]
+    met: frozenset[str]
 
     def short(self, text: str) -> str | None:
         """The short word that `text` spells, or None if the vocabulary has no such word."""
@@ -42,7 +44,7 @@ def _vocabulary(name: str, table: Mapping[str, list[str]]) -> Vocabulary:
     starts = (web, *table["also"])
     spellings = {start + word: word for start in starts for word in table["words"]}
     spellings.update({word: word for word in table["words"]})
-    return Vocabulary(name, web, spellings, starts)
+    return Vocabulary(name, web, spellings, starts, frozenset(table.get("met", ())))
 
 
 _ALL = _load()

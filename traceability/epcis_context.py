@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from traceability.epcis_report import Report
-from traceability.epcis_values import is_uri
+from traceability.epcis_values import as_uri, is_uri
 from traceability.events import Json
 
 EPCIS_CONTEXT: Final = "https://ref.gs1.org/standards/epcis/epcis-context.jsonld"
@@ -67,10 +67,12 @@ def _declared(entries: list[Json]) -> dict[str, str]:
             for prefix, value in entry.items():
                 target = value.get("@id") if isinstance(value, dict) else value
                 if isinstance(target, str):
-                    found[prefix] = _standard(target)
+                    found[prefix] = standard_namespace(target)
     return found
 
 
-def _standard(uri: str) -> str:
-    """The namespace of CBV master data attributes is written with and without its last colon."""
-    return BUILT_IN["cbvmda"] if uri.rstrip(":#") == "urn:epcglobal:cbv:mda" else uri
+def standard_namespace(uri: str) -> str:
+    """A namespace as a URI; that of CBV master data is written with and without a last colon."""
+    if uri.rstrip(":#") == "urn:epcglobal:cbv:mda":
+        return BUILT_IN["cbvmda"]
+    return uri if is_uri(uri) else as_uri(uri)

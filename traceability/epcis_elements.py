@@ -7,7 +7,7 @@ from typing import Final
 
 from lxml import etree
 
-from traceability.epcis_context import BUILT_IN
+from traceability.epcis_context import BUILT_IN, standard_namespace
 from traceability.epcis_report import Report
 from traceability.epcis_sensor import METADATA_FIELDS, REPORT_FIELDS
 from traceability.epcis_xsd import (
@@ -298,12 +298,12 @@ class Elements:
 
     def _prefix(self, element: etree._Element, uri: str) -> str:
         """A prefix for a namespace: the document's own if it is free in this event."""
-        uri = BUILT_IN["cbvmda"] if uri.rstrip(":#") == "urn:epcglobal:cbv:mda" else uri
+        wished = next((p for p, u in element.nsmap.items() if u == uri and p and _PREFIX(p)), "ns")
+        uri = standard_namespace(uri)
         for prefix, known in (*self.prefixes.items(), *BUILT_IN.items()):
             if known == uri:
                 self.prefixes[prefix] = uri
                 return prefix
-        wished = next((p for p, u in element.nsmap.items() if u == uri and p and _PREFIX(p)), "ns")
         prefix, number = wished, 1
         while prefix in self.prefixes or prefix in BUILT_IN or prefix in {"http", "https", "urn"}:
             number += 1

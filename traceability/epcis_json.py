@@ -95,8 +95,8 @@ def _inspect(value: Json, repeated: Mapping[int, tuple[str, object]], report: Re
         if isinstance(item, dict):
             if id(item) in repeated:
                 name = repeated[id(item)][0]
-                report.add(f"{path}.{_shown(name)}", "key-repeated", name=_shown(name))
-            stack += ((child, f"{path}.{_shown(name)}") for name, child in item.items())
+                report.add(f"{path}.{name}", "key-repeated", name=name)
+            stack += ((child, f"{path}.{name}") for name, child in item.items())
             if any(map(_BROKEN, item)):
                 report.add(path, "text-broken")
         elif isinstance(item, list):
@@ -105,16 +105,12 @@ def _inspect(value: Json, repeated: Mapping[int, tuple[str, object]], report: Re
             report.add(path, "text-broken")
 
 
-def _shown(name: str) -> str:
-    """A name that can be printed and stored."""
-    return name.encode("utf-8", "replace").decode("utf-8").replace("\0", "?")
-
-
 class _DocumentReader:
     """Finds the events of a document and has them read."""
 
     def __init__(self, report: Report, now: datetime) -> None:
         self.report = report
+        self.broken = [finding.path for finding in report.findings]
         self.reader = EventReader(report, now=now)
         self.creation_date: datetime | None = None
         self.master_data: tuple[MasterDatum, ...] = ()
@@ -160,7 +156,13 @@ class _DocumentReader:
         found: Mapping[str, str] = BUILT_IN
         if isinstance(value, dict):
             found = self._namespaces(value, path)
-        return self.reader.read(value, path, found)
+        return self._event(value, path, found)
+
+    def _event(self, value: Json, path: str, found: Mapping[str, str]) -> Event | None:
+        """An event, unless something inside it was found broken before."""
+        event = self.reader.read(value, path, found)
+        below = (f"{path}.", f"{path}[")
+        return None if any(p == path or p.startswith(below) for p in self.broken) else event
 
     def _namespaces(self, value: Fields, path: str) -> Mapping[str, str]:
         if "@context" in value:
@@ -235,5 +237,5 @@ class _DocumentReader:
             return []
         path = f"${where}.eventList"
         items = self.reader.items(body["eventList"], f"{where}.eventList")
-        read = self.reader.read
+        read = self._event if self.broken else self.reader.read
         return [read(item, f"{path}[{index}]", found) for index, item in enumerate(items)]

@@ -149,7 +149,9 @@ class PartReader:
         """A compact URI made full, if its prefix is declared."""
         prefix, _, rest = value.partition(":")
         namespace = self.namespaces.get(prefix)
-        return value if namespace is None else namespace + rest
+        if namespace is None or not is_uri(namespace + rest):
+            return value
+        return namespace + rest
 
     def biz_step(self, value: Json, where: str) -> str:
         """A business step."""
@@ -303,7 +305,7 @@ class PartReader:
         )
         if len(set(words)) != len(words):
             self.find(here, "item-repeated", value=first_repeat(words))
-        return words
+        return tuple(dict.fromkeys(words))
 
     def error_declaration(self, value: Json, where: str) -> ErrorDeclaration:
         """The declaration that an earlier event was wrong."""

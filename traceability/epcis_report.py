@@ -1,6 +1,7 @@
 """Every finding the EPCIS readers can make: its level, its sentence, and where it is gathered."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from traceability.findings import Finding, Level
@@ -112,8 +113,13 @@ def finding(path: str, code: str, params: Mapping[str, object]) -> Finding:
 
 
 def _brief(value: object) -> str:
-    text = str(value)
+    text = printable(str(value))
     return text if len(text) <= 80 else text[:79] + "…"
+
+
+def printable(text: str) -> str:
+    """A text that can be printed and stored: without U+0000 and halves of surrogate pairs."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "?")
 
 
 class Report:
@@ -138,7 +144,7 @@ class Report:
         self.errors += is_error
         if len(self.findings) < MOST_FINDINGS:
             found = finding(path, code, params)
-            self.findings.append(Finding(level, path, code, found.message))
+            self.findings.append(replace(found, level=level))
         elif not self._cut:
             self._cut = True
             self.findings.append(finding("$", "more-findings", {"limit": MOST_FINDINGS}))

@@ -6,7 +6,7 @@ from typing import Final
 from traceability import cbv
 from traceability.epcis_parts import Method, PartReader
 from traceability.epcis_report import Report
-from traceability.epcis_values import is_hex, is_uri
+from traceability.epcis_values import is_hex
 from traceability.events import Fields, Json, SensorElement
 
 _ELEMENT_FIELDS: Final = frozenset({"sensorMetadata", "sensorReport"})
@@ -133,9 +133,8 @@ class SensorReader(PartReader):
         return self.uri(value, where)
 
     def measurement(self, value: Json, where: str) -> str:
-        """A kind of measurement; bare words GS1 does not list are in use, so only a warning."""
-        known = not isinstance(value, str) or cbv.MEASUREMENT_TYPE.short(value) is not None
-        if not known and not is_uri(str(value)):
+        """A kind of measurement; some words GS1 does not list are in use: only a warning."""
+        if isinstance(value, str) and value in cbv.MEASUREMENT_TYPE.met:
             self.find(where, "measurement-unknown", value=value)
-            return str(value)
+            return value
         return self.word(cbv.MEASUREMENT_TYPE, value, where)

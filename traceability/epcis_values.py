@@ -3,7 +3,9 @@
 import re
 from datetime import datetime
 from typing import Final
+from urllib.parse import quote
 
+_URI_LETTERS: Final = "-._~:/?#[]@!$&'()*+,;=%"
 _LETTERS: Final = r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]"
 _URI: Final = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:{_LETTERS}+(?:#{_LETTERS}*)?").fullmatch
 _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})").search
@@ -24,6 +26,12 @@ is_version: Final = re.compile(r"\d+(?:\.\d+)*", re.ASCII).fullmatch
 def is_uri(text: str) -> bool:
     """Whether `text` is a URI after RFC 3986, a compact one (prefix:name) included."""
     return _URI(text) is not None and ("%" not in text or _BAD_ESCAPE(text) is None)
+
+
+def as_uri(text: str) -> str:
+    """A text as a URI: what has a scheme gets its letters escaped, the rest is data (RFC 2397)."""
+    escaped = quote(text, safe=_URI_LETTERS, errors="replace")
+    return escaped if is_uri(escaped) else f"data:,{quote(text, safe='', errors='replace')}"
 
 
 def moment(text: str) -> datetime | None:

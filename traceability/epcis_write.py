@@ -94,15 +94,15 @@ def _fields(event: Event) -> dict[str, Json]:
             written[name] = _written(
                 tuple(dict.fromkeys(value)) if reader == "unique_uris" else value
             )
-    if event.kind in _ALWAYS and not written.keys() & _OBJECTS:
-        written[_ALWAYS[event.kind]] = []
+    if event.kind in _WITH_OBJECTS and not written.keys() & _OBJECTS:
+        written["epcList"] = []
     return {**written, **event.extensions}
 
 
-# An event whose objects are given by none of these fields has an empty list of them.
-_OBJECTS: Final = frozenset({"epcList", "quantityList", "sensorElementList"})
+# These kinds need a list of objects, be it empty.
+_OBJECTS: Final = frozenset({"epcList", "quantityList"})
 _ENDPOINTS: Final = {"sourceList": "source", "destinationList": "destination"}
-_ALWAYS: Final = {"ObjectEvent": "epcList", "TransactionEvent": "epcList"}
+_WITH_OBJECTS: Final = frozenset({"ObjectEvent", "TransactionEvent"})
 
 
 @singledispatch

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
-from urllib.parse import quote
 
 from lxml import etree
 
@@ -11,7 +10,7 @@ from traceability.epcis_context import BUILT_IN
 from traceability.epcis_elements import Elements, local, namespace, put, text_of
 from traceability.epcis_event import EventReader
 from traceability.epcis_report import Report
-from traceability.epcis_values import is_uri
+from traceability.epcis_values import as_uri, is_uri
 from traceability.epcis_xsd import BASE_EXTENSION, EVENTS, EXTENSION, LATE, Version
 from traceability.events import Json
 
@@ -39,7 +38,6 @@ _ITEMS: Final[Mapping[str, str]] = {
 _EPCS: Final = frozenset(name for name, item in _ITEMS.items() if item == "epc")
 _QUANTITIES: Final = frozenset(name for name, item in _ITEMS.items() if item == "quantityElement")
 _TYPED: Final = frozenset({"bizTransactionList", "sourceList", "destinationList"})
-_URI_LETTERS: Final = "-._~:/?#[]@!$&'()*+,;=%"
 # Fields an event has at its own level in 2.0 only.
 _OF_2_0: Final = frozenset(
     {
@@ -59,17 +57,11 @@ class XmlEventReader(EventReader):
     def uri(self, value: Json, where: str) -> str:
         """A URI; any other text, which XML Schema lets in, becomes one with a warning."""
         found = super().uri(value, where)
-        return found if is_uri(found) else _as_uri(found)
+        return found if is_uri(found) else as_uri(found)
 
     def declared_at(self, value: Json, where: str) -> datetime:
         """The time of an error declaration, which in old documents may lack its seconds."""
         return self.lax_time(value, where)
-
-
-def _as_uri(text: str) -> str:
-    """A text as a URI: what has a scheme gets its letters escaped, the rest is data (RFC 2397)."""
-    escaped = quote(text, safe=_URI_LETTERS)
-    return escaped if is_uri(escaped) else f"data:,{quote(text, safe='')}"
 
 
 def xpath(where: str) -> str:

@@ -31,7 +31,10 @@ def _element(element: etree._Element, vocabulary: str, path: str, report: Report
         if local(child) == "attribute":
             name = _required(child, "id", f"{path}/attribute", report)
             value = Elements(report).foreign(child)
-            attributes[name] = text_of(child) if not len(child) else value
+            if len(child) and isinstance(value, dict):
+                attributes[name] = {key: item for key, item in value.items() if key != "id"}
+            else:
+                attributes[name] = text_of(child)
         elif local(child) == "children":
             children += (text_of(part) for part in child)
     own = _required(element, "id", path, report)
