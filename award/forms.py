@@ -155,4 +155,7 @@ def _digits(field: Any, written: str) -> str:
 
 
 def _composed(text: str | None) -> str | None:
-    return unicodedata.normalize("NFC", text) if isinstance(text, str) else text
+    """NFC, and without NUL, which PostgreSQL keeps in no text."""
+    if not isinstance(text, str):
+        return text
+    return unicodedata.normalize("NFC", text).replace("\x00", "")
