@@ -1,5 +1,6 @@
 """Until when: the receiving council's deadline, or the award year's where it has none (R19)."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -25,6 +26,21 @@ def of(dossier: Dossier, kind: DeadlineKind) -> Deadline | None:
         .order_by(Deadline.council_id.nulls_last())
         .limit(1)
     )
+
+
+def of_cycles(cycle_ids: Iterable[int]) -> Sequence[Deadline]:
+    """Every deadline of some award years, in one query."""
+    return db.session.scalars(select(Deadline).where(Deadline.cycle_id.in_(list(cycle_ids)))).all()
+
+
+def binding(dossier: Dossier, kind: DeadlineKind, among: Iterable[Deadline]) -> Deadline | None:
+    """The one of `among` that binds the dossier: its receiving council's, else the year's."""
+    fitting = {
+        deadline.council_id: deadline
+        for deadline in among
+        if deadline.cycle_id == dossier.cycle_id and deadline.kind is kind
+    }
+    return fitting.get(dossier.receiving_council_id) or fitting.get(None)
 
 
 def passed(deadline: Deadline) -> bool:

@@ -10,7 +10,7 @@ from award.extensions import db
 from award.models import Dossier, Evidence, StoredFile, User
 from award.policies import Refusal
 from award.policies import dossier as policy
-from award.services import auditing, completeness, rulebooks, storage
+from award.services import auditing, completeness, file_kinds, reading, rulebooks, storage
 from award.services.people import one_line
 from award.services.storage import Upload
 from award.words import _N
@@ -51,12 +51,14 @@ def add(
     """Check and keep a file as a paper of a part; flushes.
 
     Raises `Refusal` when the part is locked, takes no papers, or asks for a year; when the item
-    is unknown; when the same file lies there already; and what `storage.store` raises.
+    is unknown; when the same file lies there already; and what `storage.store` raises. What is
+    confidential is taken only in kinds that can carry the reader's name.
     """
     if why := policy.write_part(actor, dossier, part):
         raise why
     _check_place(dossier, part, year, item)
-    stored = storage.store(upload, actor=actor)
+    kinds = reading.STAMPABLE if confidential else file_kinds.EVIDENCE
+    stored = storage.store(upload, actor=actor, kinds=kinds)
     twin = twin_of(dossier, stored)
     if twin is not None and (twin.part, twin.year, twin.item) == (part, year, item):
         raise Refusal(

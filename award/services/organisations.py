@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import inspect, select
 
@@ -19,6 +19,7 @@ from award.models import (
     Province,
     User,
 )
+from award.models.organisation import SmeSector
 from award.policies import Refusal, office
 from award.services import auditing
 from award.words import _N, fold, sort_key
@@ -81,7 +82,7 @@ def declare(
     systems: Sequence[System],
     actor: User,
 ) -> None:
-    """Save what was declared: `fill` writes the columns, years and systems are whole lists; flushes.
+    """Save what was declared: `fill` writes the columns, the lists come whole; flushes.
 
     The audit notes which facts changed, before and after. Raises `Refusal` when the person may
     not edit, when the tax code belongs to another organisation, or when it would change although
@@ -111,8 +112,8 @@ def _changes(organisation: Organisation) -> dict[str, list[Any]]:
     for column in inspect(organisation).mapper.column_attrs:
         history = inspect(organisation).attrs[column.key].history
         if history.has_changes():
-            before = history.deleted[0] if history.deleted else None
-            changes[column.key] = [_plain(before), _plain(history.added[0])]
+            before = next(iter(history.deleted or ()), None)
+            changes[column.key] = [_plain(before), _plain(getattr(organisation, column.key))]
     return changes
 
 
@@ -177,7 +178,7 @@ def explain_size(
     sector: Any, employees: int | None, revenue: Decimal | None, capital: Decimal | None
 ) -> SmeFinding | None:
     """The class under the law on small and medium enterprises, with its reason (R16)."""
-    if employees is None:
+    if employees is None or sector not in get_args(SmeSector):
         return None
     return sme_class(
         sector,

@@ -52,16 +52,21 @@ def refuse_twin(
         )
 
 
+def may_enter(dossier: Dossier, *, actor: User) -> Refusal | None:
+    """Why the person may not declare the product now, or None: it is fixed by registration."""
+    if dossier.state is not DossierState.DRAFT:
+        return Refusal(_N("Thông tin sản phẩm đã cố định khi đăng ký nên không sửa được nữa."))
+    return policy.write(actor, dossier)
+
+
 def enter(dossier: Dossier, facts: ProductFacts, *, actor: User) -> ProductEntry:
     """Declare or change the product while the dossier is a draft; flushes.
 
     Raises `Refusal` after registration, for a product entered twice, a sector group of another
     year, or a name that is empty.
     """
-    if why := policy.write(actor, dossier):
+    if why := may_enter(dossier, actor=actor):
         raise why
-    if dossier.state is not DossierState.DRAFT:
-        raise Refusal(_N("Thông tin sản phẩm đã cố định khi đăng ký nên không sửa được nữa."))
     name = one_line(facts.name)
     if not name:
         raise Refusal(_N("Hãy ghi tên sản phẩm, hàng hóa."))
