@@ -40,7 +40,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder = Path(os.environ.pop(FOLDER))
         if (folder / "used").exists():
             Databases(folder).clean()
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _cluster(folder: Path) -> Cluster:
@@ -90,6 +90,7 @@ class Databases:
             self.drop(TEMPLATE)
         else:
             self.server.stop()
+            shutil.rmtree(self.server.place.home)
 
     def _make_template(self, connection: Connection) -> None:
         draft = f"{TEMPLATE}_draft"

@@ -1,6 +1,7 @@
 """Migrations: linear, numbered, reversible, equal to the models, on the oldest PostgreSQL too."""
 
 import ast
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -120,6 +121,7 @@ def old_postgres(tmp_path_factory) -> Iterator[Databases]:
     databases.server, databases.given = cluster, None
     yield databases
     cluster.stop()
+    shutil.rmtree(place.home)
 
 
 def test_all_migrations_run_on_postgresql_15_and_equal_the_models(old_postgres):

@@ -158,12 +158,27 @@ def test_where_namespaces_are_forbidden_root_gives_the_data_to_a_system_user(
     assert str(system_home) in (tmp_path / "postgres" / "MOVED").read_text()
 
 
+def test_where_namespaces_are_forbidden_a_new_server_is_made_and_stopped(
+    monkeypatch, tmp_path, system_home
+):
+    monkeypatch.setattr(place, "_namespace", lambda folder, binaries: ())
+    cluster = Cluster(tmp_path / "postgres")
+
+    cluster.ensure()
+    status = cluster.status()
+
+    assert (status.running, status.data.parents[1]) == (True, system_home)
+    assert cluster.stop() is True
+
+
 @pytest.fixture
 def system_home() -> Iterator[Path]:
     """The system user's home, gone after the test together with the user."""
     existed = place.SYSTEM_HOME.exists()
     before = set(place.SYSTEM_HOME.iterdir()) if existed else set()
     yield place.SYSTEM_HOME
+    if not place.SYSTEM_HOME.exists():
+        return
     for made in set(place.SYSTEM_HOME.iterdir()) - before:
         shutil.rmtree(made)
     if not existed:

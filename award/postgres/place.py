@@ -167,9 +167,7 @@ def _has_name(uid: int) -> bool:
 def _system_place(folder: Path, binaries: Path, home: Path) -> Place:
     """A home of the system user, with copies of the programs and of data that already exists."""
     user = _system_user()
-    programs = SYSTEM_HOME / f"programs-{_digest(binaries)}"
-    if not programs.exists():
-        _copy(binaries.parent, programs)
+    programs = _copied_programs(binaries)
     if not home.exists():
         draft = home.with_name(f"{home.name}.new")
         shutil.rmtree(draft, ignore_errors=True)
@@ -183,7 +181,7 @@ def _system_place(folder: Path, binaries: Path, home: Path) -> Place:
         "Máy này không cho phép user namespace, nên PostgreSQL chạy bằng người dùng hệ thống "
         f"{SYSTEM_USER}; dữ liệu nằm ở {home}.\n"
     )
-    return Place(home, programs / "bin", uid=user.pw_uid, gid=user.pw_gid)
+    return Place(home, programs, uid=user.pw_uid, gid=user.pw_gid)
 
 
 def _system_user() -> pwd.struct_passwd:
@@ -200,11 +198,19 @@ def _system_user() -> pwd.struct_passwd:
     return user
 
 
-def _copy(source: Path, target: Path) -> None:
-    draft = target.with_name(f"{target.name}.new")
-    shutil.rmtree(draft, ignore_errors=True)
-    shutil.copytree(source, draft, symlinks=True)
-    draft.rename(target)
+def _copied_programs(binaries: Path) -> Path:
+    """The programs where the system user can run them, beside the libraries they look for there."""
+    install, package = binaries.parent, binaries.parent.parent
+    target = SYSTEM_HOME / f"programs-{_digest(binaries)}"
+    if not target.exists():
+        draft = target.with_name(f"{target.name}.new")
+        shutil.rmtree(draft, ignore_errors=True)
+        shutil.copytree(install, draft / package.name / install.name, symlinks=True)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, draft / libraries.name, symlinks=True)
+        draft.rename(target)
+    return target / package.name / install.name / "bin"
 
 
 def _runtime_folder() -> Path:
