@@ -11,9 +11,11 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
+from award.database import OldDatabaseError
 from award.extensions import db
 from award.logs import log, request_id
 from award.policies import Hidden, Refusal
+from award.postgres import PostgresError
 from award.services.editing import Overtaken
 from award.words import _N
 
@@ -58,7 +60,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(StaleDataError, _overtaken)
     app.register_error_handler(IntegrityError, _doubled)
-    app.register_error_handler(OperationalError, _database_away)
+    for away in (OperationalError, OldDatabaseError, PostgresError):
+        app.register_error_handler(away, _database_away)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _broken)
 
@@ -97,8 +100,8 @@ def _doubled(error: IntegrityError) -> ResponseReturnValue:
     return _unsaved(_DOUBLED)
 
 
-def _database_away(error: OperationalError) -> ResponseReturnValue:
-    log.error("database", error=repr(error.orig))
+def _database_away(error: Exception) -> ResponseReturnValue:
+    log.error("database", error=str(error))
     db.session.rollback()
     response = make_response(_page(503))
     response.headers["Retry-After"] = "10"

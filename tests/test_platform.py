@@ -14,10 +14,12 @@ from werkzeug.test import TestResponse
 
 from award import create_app
 from award.config import ROOT, Settings
+from award.database import OldDatabaseError
 from award.extensions import csrf
 from award.guard import public
 from award.logs import log
 from award.policies import Hidden, Refusal
+from award.postgres import PostgresError
 from award.services.editing import Overtaken
 
 LONG = "Một đoạn văn dài mà người viết đã bỏ nhiều công sức, không ai muốn phải gõ lại lần thứ hai."
@@ -38,6 +40,8 @@ def broken(tmp_path_factory) -> FlaskClient:
         "overtaken": Overtaken([("Nội dung", LONG, "Bản của đồng nghiệp <b>")]),
         "fault": RuntimeError("secret detail of table user_account"),
         "down": OperationalError("SELECT 1", {}, Exception("no route to 10.0.0.7")),
+        "broken-server": PostgresError("Không khởi động được PostgreSQL."),
+        "old": OldDatabaseError("Máy chủ ở DATABASE_URL là PostgreSQL 13."),
         "integrity": IntegrityError("INSERT INTO x", {}, Exception("null in column y")),
     }
 
@@ -155,6 +159,11 @@ def test_a_database_away_asks_to_come_back(broken):
 
     assert (response.status_code, response.headers["Retry-After"]) == (503, "10")
     assert "10.0.0.7" not in response.text
+
+
+@pytest.mark.parametrize("kind", ["broken-server", "old"])
+def test_a_database_that_cannot_be_used_is_no_fault_of_the_request(broken, kind):
+    assert broken.get(f"/fail/{kind}").status_code == 503
 
 
 def test_an_integrity_fault_that_is_no_double_is_a_fault(broken):
