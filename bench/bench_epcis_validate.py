@@ -42,56 +42,66 @@ def synthetic(count: int) -> bytes:
 
 
 def _event(number: int) -> dict[str, object]:
-    lot = f"urn:epc:class:lgtin:8938501.000{number % 1000:03d}.L{number}"
-    common: dict[str, object] = {
+    own = (_harvest, _processing, _packing, _shipping)[number % 4](number)
+    return {
+        **own,
         "eventTime": f"2026-11-{number % 20 + 1:02d}T08:{number % 60:02d}:00.000+07:00",
         "eventTimeZoneOffset": "+07:00",
         "eventID": f"urn:uuid:00000000-0000-4000-8000-{number:012d}",
         "readPoint": {"id": "urn:epc:id:sgln:8938501.00001.0"},
         "bizLocation": {"id": "urn:epc:id:sgln:8938501.00001.0"},
     }
-    quantity = [{"epcClass": lot, "quantity": 120.5, "uom": "KGM"}]
-    kind = number % 4
-    if kind == 0:
-        own: dict[str, object] = {
-            "type": "ObjectEvent",
-            "action": "ADD",
-            "bizStep": "commissioning",
-            "disposition": "active",
-            "quantityList": quantity,
-            "ilmd": {"cbvmda:lotNumber": f"L{number}", "mau:tên": "Cà phê nhân"},
-        }
-    elif kind == 1:
-        own = {
-            "type": "TransformationEvent",
-            "bizStep": "commissioning",
-            "inputQuantityList": quantity * 3,
-            "outputQuantityList": quantity,
-        }
-    elif kind == 2:
-        own = {
-            "type": "AggregationEvent",
-            "action": "ADD",
-            "bizStep": "packing",
-            "parentID": f"urn:epc:id:sscc:8938501.1{number:09d}",
-            "childEPCs": [f"urn:epc:id:sgtin:8938501.000123.{number}{n}" for n in range(10)],
-        }
-    else:
-        own = {
-            "type": "ObjectEvent",
-            "action": "OBSERVE",
-            "bizStep": "shipping",
-            "disposition": "in_transit",
-            "epcList": [f"urn:epc:id:sscc:8938501.1{number:09d}"],
-            "bizTransactionList": [
-                {"type": "desadv", "bizTransaction": f"urn:epcglobal:cbv:bt:8938501000013:{number}"}
-            ],
-            "sourceList": [{"type": "owning_party", "source": "urn:epc:id:pgln:8938501.00001"}],
-            "destinationList": [
-                {"type": "owning_party", "destination": "urn:epc:id:pgln:8938502.00001"}
-            ],
-        }
-    return {**own, **common}
+
+
+def _quantity(number: int) -> dict[str, object]:
+    lot = f"urn:epc:class:lgtin:8938501.000{number % 1000:03d}.L{number}"
+    return {"epcClass": lot, "quantity": 120.5, "uom": "KGM"}
+
+
+def _harvest(number: int) -> dict[str, object]:
+    return {
+        "type": "ObjectEvent",
+        "action": "ADD",
+        "bizStep": "commissioning",
+        "disposition": "active",
+        "quantityList": [_quantity(number)],
+        "ilmd": {"cbvmda:lotNumber": f"L{number}", "mau:tên": "Cà phê nhân"},
+    }
+
+
+def _processing(number: int) -> dict[str, object]:
+    return {
+        "type": "TransformationEvent",
+        "bizStep": "commissioning",
+        "inputQuantityList": [_quantity(number - step) for step in (1, 2, 3)],
+        "outputQuantityList": [_quantity(number)],
+    }
+
+
+def _packing(number: int) -> dict[str, object]:
+    return {
+        "type": "AggregationEvent",
+        "action": "ADD",
+        "bizStep": "packing",
+        "parentID": f"urn:epc:id:sscc:8938501.1{number:09d}",
+        "childEPCs": [f"urn:epc:id:sgtin:8938501.000123.{number}{n}" for n in range(10)],
+    }
+
+
+def _shipping(number: int) -> dict[str, object]:
+    order = f"urn:epcglobal:cbv:bt:8938501000019:{number}"
+    return {
+        "type": "ObjectEvent",
+        "action": "OBSERVE",
+        "bizStep": "shipping",
+        "disposition": "in_transit",
+        "epcList": [f"urn:epc:id:sscc:8938501.1{number:09d}"],
+        "bizTransactionList": [{"type": "desadv", "bizTransaction": order}],
+        "sourceList": [{"type": "owning_party", "source": "urn:epc:id:pgln:8938501.00001"}],
+        "destinationList": [
+            {"type": "owning_party", "destination": "urn:epc:id:pgln:8938502.00001"}
+        ],
+    }
 
 
 def compare(name: str, documents: list[bytes]) -> float:

@@ -5,8 +5,10 @@ one event hash id for each event in order, null for an event that has errors. A 
 be used at all gets the answer of `validate` with one error at path `$` from both.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from traceability import epcis
@@ -16,6 +18,14 @@ from traceability.epcis_report import UnusableError
 from traceability.epcis_text import MOST_BYTES
 from traceability.event_hash import event_hash
 from traceability.findings import Finding
+
+_REASONS: Mapping[type[Exception], str] = MappingProxyType(
+    {
+        FileNotFoundError: "không có tệp này",
+        PermissionError: "không có quyền đọc",
+        IsADirectoryError: "đây là thư mục",
+    }
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -71,7 +81,7 @@ def _read(path: str) -> Document | None:
     except UnusableError as error:
         emit(_refusal(error.finding, "xml" if data.lstrip()[:1] == b"<" else "json"))
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "đường dẫn không hợp lệ"
+        reason = _REASONS.get(type(error), "đường dẫn không hợp lệ hoặc lỗi của hệ thống tệp")
         emit(_refusal(UnusableError("unreadable", reason=reason).finding, "json"))
     return None
 

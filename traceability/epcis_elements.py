@@ -184,17 +184,15 @@ class Elements:
 
     def persistent_disposition(self, element: etree._Element, path: str) -> dict[str, Json]:
         """Dispositions unset, then set."""
-        found: dict[str, Json] = {}
+        found: dict[str, list[Json]] = {}
         last = "unset"
         for child, here in self.several(element, path, ("unset", "set")):
             name = local(child)
             if (last, name) == ("set", "unset"):
                 self.add(here, "element-order", name=name)
             last = name
-            items = found.setdefault(name, [])
-            if isinstance(items, list):
-                items.append(text_of(child))
-        return found
+            found.setdefault(name, []).append(text_of(child))
+        return {**found}
 
     def error_declaration(self, element: etree._Element, path: str) -> dict[str, Json]:
         """The declaration that an earlier event was wrong."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from traceability.epcis_context import inner_namespaces
+from traceability.epcis_parts import Method
 from traceability.epcis_report import Report
 from traceability.epcis_sensor import SensorReader
 from traceability.epcis_values import is_uri
@@ -83,10 +84,6 @@ KINDS: Final[Mapping[str, type[Event]]] = {
     "TransactionEvent": TransactionEvent,
     "TransformationEvent": TransformationEvent,
 }
-_READERS: Final = {
-    kind: {name: method for name, (_, method) in fields.items()}
-    for kind, fields in {**FIELDS, "": _CONTEXT}.items()
-}
 _NEEDED: Final = {
     "ObjectEvent": ("eventTime", "eventTimeZoneOffset", "action"),
     "AggregationEvent": ("eventTime", "eventTimeZoneOffset", "action"),
@@ -96,13 +93,31 @@ _NEEDED: Final = {
 }
 
 
+# Kind → field → (attribute, method that reads it, path below the event).
+_Tables: TypeAlias = Mapping[str, Mapping[str, tuple[str, Method, str]]]
+_TABLES: dict[type, _Tables] = {}
+
+
 class EventReader(SensorReader):
     """Reads the events of one document; `now` (aware) decides what lies in the future."""
 
     def __init__(self, report: Report, *, now: datetime) -> None:
         super().__init__(report)
         self._latest = now + CLOCK_TOLERANCE
-        self._methods = {kind: self.methods(kind, names) for kind, names in _READERS.items()}
+        self._tables = self._build_tables()
+
+    @classmethod
+    def _build_tables(cls) -> _Tables:
+        """For each kind of event, and for those of users (""), what reads which field."""
+        if cls not in _TABLES:
+            _TABLES[cls] = {
+                kind: {
+                    name: (attribute, getattr(cls, method), f".{name}")
+                    for name, (attribute, method) in fields.items()
+                }
+                for kind, fields in {**FIELDS, "": _CONTEXT}.items()
+            }
+        return _TABLES[cls]
 
     def read(self, raw: Json, path: str, namespaces: Mapping[str, str]) -> Event | None:
         """The event at `path`, or None with errors reported.
@@ -134,13 +149,14 @@ class EventReader(SensorReader):
         return event
 
     def _read_fields(self, raw: dict[str, Json], kind: str) -> dict[str, Any]:
-        methods, fields = self._methods[kind], FIELDS.get(kind, _CONTEXT)
+        table = self._tables[kind]
         read: dict[str, Any] = {}
         extensions: dict[str, Json] = {}
         for name, value in raw.items():
-            known = methods.get(name)
+            known = table.get(name)
             if known is not None:
-                read[fields[name][0]] = known(self, value, f".{name}")
+                attribute, method, where = known
+                read[attribute] = method(self, value, where)
             elif name != "type" and name != "@context":
                 if kind or ":" in name:
                     self.extension(name, value, "")

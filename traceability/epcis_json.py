@@ -10,7 +10,7 @@ from traceability.epcis_context import BUILT_IN, namespaces
 from traceability.epcis_document import Document, MasterDatum
 from traceability.epcis_event import KINDS, EventReader
 from traceability.epcis_master import master_data
-from traceability.epcis_parts import MOST_DEPTH, first_repeat
+from traceability.epcis_parts import MOST_DEPTH, most_repeated
 from traceability.epcis_report import Report, UnusableError
 from traceability.epcis_text import MOST_VALUES
 from traceability.epcis_values import is_uri, is_version
@@ -59,7 +59,7 @@ class _Parser:
     def _object(self, pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         found = dict(pairs)
         if len(found) != len(pairs):
-            self.repeated[id(found)] = (first_repeat(name for name, _ in pairs), found)
+            self.repeated[id(found)] = (most_repeated(name for name, _ in pairs), found)
         return found
 
 

@@ -1,5 +1,6 @@
 """Reads the parts of an EPCIS 2.0 event: lists of objects, places, parties, declarations."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -8,7 +9,7 @@ from typing import Any, Final, TypeAlias
 
 from traceability import cbv
 from traceability.epcis_report import Report, UnusableError
-from traceability.epcis_values import is_field_name, is_offset, is_uom, is_uri, moment
+from traceability.epcis_values import is_field_name, is_offset, is_plain_uri, is_uom, is_uri, moment
 from traceability.events import (
     BizTransaction,
     Endpoint,
@@ -30,14 +31,9 @@ Method: TypeAlias = Callable[[Any, Json, str], Any]
 _METHODS: dict[tuple[type, str], Mapping[str, Method]] = {}
 
 
-def first_repeat(texts: Iterable[str]) -> str:
-    """The first text that stood before; the empty text if all differ."""
-    seen: set[str] = set()
-    for text in texts:
-        if text in seen:
-            return text
-        seen.add(text)
-    return ""
+def most_repeated(texts: Iterable[str]) -> str:
+    """The text that stands most often among `texts`, which has one at least."""
+    return Counter(texts).most_common(1)[0][0]
 
 
 class PartReader:
@@ -81,10 +77,10 @@ class PartReader:
 
     def uri(self, value: Json, where: str) -> str:
         """A URI, full or compact."""
-        if type(value) is str and is_uri(value):
+        if type(value) is str and is_plain_uri(value) and "%" not in value:
             return value
         text = self.text(value, where)
-        if isinstance(value, str):
+        if isinstance(value, str) and not is_uri(value):
             self.find(where, "uri-malformed", value=value)
         return text
 
@@ -194,11 +190,13 @@ class PartReader:
 
     def _uris(self, value: Json, where: str, repeated: str) -> tuple[str, ...]:
         found = tuple(
-            item if type(item) is str and is_uri(item) else self.uri(item, f"{where}[{index}]")
+            item
+            if type(item) is str and is_plain_uri(item) and "%" not in item
+            else self.uri(item, f"{where}[{index}]")
             for index, item in enumerate(self.items(value, where))
         )
         if len(set(found)) != len(found) and not self.failed:
-            self.find(where, repeated, value=first_repeat(found))
+            self.find(where, repeated, value=most_repeated(found))
         return found
 
     def certifications(self, value: Json, where: str) -> tuple[str, ...]:
@@ -214,8 +212,9 @@ class PartReader:
 
     def _quantity(self, value: Json, where: str) -> Quantity:
         found = self.fields(value, where)
-        self.only(found, _QUANTITY_FIELDS, where)
-        self.needed(found, ("epcClass",), where)
+        if "epcClass" not in found or not found.keys() <= _QUANTITY_FIELDS:
+            self.only(found, _QUANTITY_FIELDS, where)
+            self.needed(found, ("epcClass",), where)
         amount: Decimal | None = None
         if "quantity" in found:
             amount = Decimal(str(self.number(found["quantity"], f"{where}.quantity")))
@@ -304,7 +303,7 @@ class PartReader:
             for index, item in enumerate(self.full_items(found[name], here))
         )
         if len(set(words)) != len(words):
-            self.find(here, "item-repeated", value=first_repeat(words))
+            self.find(here, "item-repeated", value=most_repeated(words))
         return tuple(dict.fromkeys(words))
 
     def error_declaration(self, value: Json, where: str) -> ErrorDeclaration:

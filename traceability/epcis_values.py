@@ -7,7 +7,9 @@ from urllib.parse import quote
 
 _URI_LETTERS: Final = "-._~:/?#[]@!$&'()*+,;=%"
 _LETTERS: Final = r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]"
-_URI: Final = re.compile(rf"[A-Za-z][A-Za-z0-9+.\-]*:{_LETTERS}+(?:#{_LETTERS}*)?").fullmatch
+is_plain_uri: Final = re.compile(
+    rf"[A-Za-z][A-Za-z0-9+.\-]*:{_LETTERS}+(?:#{_LETTERS}*)?"
+).fullmatch
 _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})").search
 # RFC 3339 date-time without leap seconds, which datetime cannot hold.
 _MOMENT: Final = re.compile(
@@ -25,7 +27,7 @@ is_version: Final = re.compile(r"\d+(?:\.\d+)*", re.ASCII).fullmatch
 
 def is_uri(text: str) -> bool:
     """Whether `text` is a URI after RFC 3986, a compact one (prefix:name) included."""
-    return _URI(text) is not None and ("%" not in text or _BAD_ESCAPE(text) is None)
+    return is_plain_uri(text) is not None and ("%" not in text or _BAD_ESCAPE(text) is None)
 
 
 def as_uri(text: str) -> str:

@@ -110,13 +110,13 @@ def _written(value: object) -> Json:
     return str(value)
 
 
-@_written.register
-def _(value: tuple) -> Json:  # type: ignore[type-arg]  # singledispatch takes bare classes
+@_written.register(tuple)
+def _(value: tuple[object, ...]) -> Json:
     return [_written(item) for item in value]
 
 
-@_written.register
-def _(value: dict) -> Json:  # type: ignore[type-arg]  # singledispatch takes bare classes
+@_written.register(dict)
+def _(value: dict[str, Json]) -> Json:
     return dict(value)
 
 

@@ -253,6 +253,17 @@ def test_damage_is_refused_with_its_place(place: str, value: Any, code: str, pat
     assert all(f.message.endswith(".") for f in found.findings)
 
 
+def test_a_part_of_a_transformation_names_inputs_or_outputs() -> None:
+    whole = document()
+    part = {**TIMES, "type": "TransformationEvent", "transformationID": "urn:uuid:7"}
+    whole["epcisBody"]["eventList"] = [part, {**part, "inputEPCList": [EPC]}]
+
+    found = read(json.dumps(whole).encode(), now=NOW)
+
+    assert [(f.path, f.code) for f in found.findings] == [(f"{E}[0]", "objects-missing")]
+    assert found.positions == (1,)
+
+
 def test_a_damaged_event_does_not_hide_the_others() -> None:
     found = read(damaged(document(), f"{E}[1].action", "MOVE"), now=NOW)
 

@@ -17,7 +17,7 @@ XML_2_0 = """<?xml version="1.0" encoding="UTF-8"?>
    <VocabularyElement id="urn:epc:id:sgln:8938501.00001.0">
     <attribute id="urn:epcglobal:cbv:mda#name">Kho</attribute>
     <attribute id="urn:epcglobal:cbv:mda#address"><mau:street>Đường 1</mau:street></attribute>
-    <children><id>urn:epc:id:sgln:8938501.00001.1</id></children>
+    <children><id>urn:epc:id:sgln:8938501.00001.1</id></children><mau:x/>
    </VocabularyElement>
   </VocabularyElementList></Vocabulary>
  </VocabularyList></EPCISMasterData></extension></EPCISHeader>
@@ -197,6 +197,7 @@ DAMAGES = [
         f"{E}/errorDeclaration/declarationTime",
         "required",
     ),
+    ("T09:00:00Z<", "T09:61Z<", f"{E}/errorDeclaration/declarationTime", "time-malformed"),
     ("<mau:lot>L2</mau:lot>", "<lot>L2</lot>", f"{E}/ilmd/lot", "element-unknown"),
     (
         ' type="urn:epcglobal:epcis:vtype:Location"',
