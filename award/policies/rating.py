@@ -4,6 +4,7 @@ from sqlalchemy import exists, select
 
 from award.extensions import db
 from award.models import (
+    ACTIVE_ASSIGNMENT,
     Assignment,
     AssignmentState,
     Conflict,
@@ -16,7 +17,7 @@ from award.models import (
     Stage,
     User,
 )
-from award.policies import Hidden, Refusal, facts
+from award.policies import Hidden, Policy, Refusal, facts
 from award.policies import dossier as dossiers
 from award.words import _N
 from scoring import rulebook
@@ -34,6 +35,31 @@ def view_assignment(actor: User, assignment: Assignment) -> Refusal | None:
     if dossiers.take_in(actor, assignment.dossier) is None:
         return None
     return Hidden()
+
+
+def hold(actor: User, assignment: Assignment) -> Refusal | None:
+    """One's own assignment while it lasts; after a recusal it is nobody's page."""
+    if assignment.user_id != actor.id or assignment.state not in ACTIVE_ASSIGNMENT:
+        return Hidden()
+    return Hidden() if facts.has_conflict(actor, assignment.dossier) else None
+
+
+def read(actor: User, assignment: Assignment) -> Refusal | None:
+    """The dossier's content through one's assignment: after undertaking and acceptance (R24)."""
+    if why := hold(actor, assignment):
+        return why
+    if assignment.state is A.OFFERED:
+        return Refusal(_N("Cần nhận phân công trước khi xem hồ sơ."), rule="R24")
+    return dossiers.view(actor, assignment.dossier)
+
+
+def through(policy: Policy) -> Policy:
+    """A policy on dossiers, asked about the dossier of one's own assignment."""
+
+    def asked(actor: User, assignment: Assignment) -> Refusal | None:
+        return read(actor, assignment) or policy(actor, assignment.dossier)
+
+    return asked
 
 
 def own(actor: User, assignment: Assignment) -> Refusal | None:

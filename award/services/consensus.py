@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from sqlalchemy import case, exists, or_, select
+from sqlalchemy.orm import selectinload
 
 from award import clock
 from award.extensions import db
@@ -17,6 +18,7 @@ from award.models import (
     User,
 )
 from award.policies import Refusal
+from award.policies import rating as policy
 from award.services import auditing, ratings, rulebooks
 from award.services.locking import lock
 from award.words import _N
@@ -57,6 +59,8 @@ def enter(
     book = rulebooks.of(dossier.cycle)
     phase = phase_of(dossier)
     lock(dossier)
+    if why := policy.agree(actor, dossier):
+        raise why
     try:
         Scheme.of(book).check(item, percent)
     except ScoringError as error:
@@ -133,6 +137,7 @@ def current(dossier: Dossier, *, up_to: Phase = Phase.NATIONAL) -> dict[str, Con
             ConsensusScore.self_assessment_id.in_(dossier.part_ids),
             ConsensusScore.phase.in_(allowed),
         )
+        .options(selectinload(ConsensusScore.stances).joinedload(ConsensusStance.user))
         .order_by(order, ConsensusScore.id)
     )
     return {score.item: score for score in rows}
@@ -143,6 +148,7 @@ def history(dossier: Dossier) -> dict[str, list[ConsensusScore]]:
     rows = db.session.scalars(
         select(ConsensusScore)
         .where(ConsensusScore.self_assessment_id.in_(dossier.part_ids))
+        .options(selectinload(ConsensusScore.stances).joinedload(ConsensusStance.user))
         .order_by(ConsensusScore.id)
     )
     by_item: defaultdict[str, list[ConsensusScore]] = defaultdict(list)

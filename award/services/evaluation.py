@@ -75,6 +75,19 @@ def of_dossier(dossier: Dossier, stage: Stage) -> EvaluationReport | None:
     )
 
 
+def newest(dossier: Dossier) -> EvaluationReport | None:
+    """The report of the running stage; outside the stages, the last one written."""
+    stage = STAGE_OF_STATE.get(dossier.state)
+    if stage is not None:
+        return of_dossier(dossier, stage)
+    return db.session.scalar(
+        select(EvaluationReport)
+        .where(EvaluationReport.dossier_id == dossier.id)
+        .order_by(EvaluationReport.id.desc())
+        .limit(1)
+    )
+
+
 def write(
     dossier: Dossier,
     *,

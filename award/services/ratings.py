@@ -18,6 +18,7 @@ from award.models import (
     User,
 )
 from award.policies import Refusal
+from award.policies import rating as policy
 from award.services import rulebooks
 from award.services.editing import Overtaken
 from award.services.locking import lock
@@ -47,8 +48,8 @@ def record(
     this person has already submitted with another entry.
     """
     lock(assignment)
-    if assignment.state is not AssignmentState.ACCEPTED:
-        raise Refusal(_N("Phiếu chấm đã nộp hoặc đã đóng nên nội dung vừa ghi không được lưu."))
+    if why := policy.rate(actor, assignment):
+        raise why
     dossier = assignment.dossier
     _check_step(dossier, item, percent)
     part = rulebooks.items_by_part(dossier)[item]

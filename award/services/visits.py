@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
 
 from award.extensions import db
 from award.models import (
@@ -137,6 +138,17 @@ def write_record(visit: SiteVisit, record: str, *, actor: User) -> None:
     visit.record = record.strip()
     db.session.flush()
     auditing.record("write_record", visit, actor=actor)
+
+
+def write(visit: SiteVisit, *, record: str, findings: dict[int, str], actor: User) -> None:
+    """Write findings (by issue) and the record together, as one new version of the visit."""
+    before = visit.record, [issue.finding for issue in visit.issues]
+    for issue in visit.issues:
+        answer(issue, findings.get(issue.id, issue.finding), actor=actor)
+    write_record(visit, record, actor=actor)
+    if (visit.record, [issue.finding for issue in visit.issues]) != before:
+        flag_modified(visit, "record")
+        db.session.flush()
 
 
 def _unsigned(visit: SiteVisit) -> None:

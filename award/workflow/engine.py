@@ -15,8 +15,10 @@ from award.workflow.move import Move, Transition
 from award.workflow.transitions import TABLES
 
 
-def perform(name: str, subject: Any, *, actor: User | None, note: str = "", **data: Any) -> None:
-    """Make one move or raise `Refusal`; flushes, never commits.
+def perform(
+    name: str, subject: Any, *, actor: User | None, note: str = "", **data: Any
+) -> Transition:
+    """Make one move or raise `Refusal`; flushes, never commits. Return the row of the table.
 
     The row is locked and read again first, so of two people who act at once the second is judged
     by what the first has done. Effects and the audit event belong to the same transaction.
@@ -44,6 +46,7 @@ def perform(name: str, subject: Any, *, actor: User | None, note: str = "", **da
         to_state=transition.target,
         note=move.note,
     )
+    return transition
 
 
 def refusal(transition: Transition, move: Move, *, entries_given: bool = True) -> Refusal | None:
