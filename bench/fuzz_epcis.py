@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from traceability.epcis import UnusableError, read  # noqa: E402  # only now on the path
-from traceability.epcis_write import to_document  # noqa: E402
-from traceability.event_hash import event_hash  # noqa: E402
+from traceability.epcis_write import to_document  # noqa: E402  # as above
+from traceability.event_hash import event_hash  # noqa: E402  # as above
 
 DATA = ROOT.parent / "shared" / "data" / "epcis"
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
