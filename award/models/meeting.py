@@ -221,6 +221,8 @@ class PaperCount(Base):
     entered_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
     entered_at: Mapped[datetime]
 
+    scan: Mapped[StoredFile] = relationship()
+
 
 class WrittenOpinion(Base):
     """An absent member's opinion in writing, counted apart and only if the rulebook allows."""

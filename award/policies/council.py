@@ -42,6 +42,13 @@ def sit(actor: User, council: Council) -> Refusal | None:
     return Refusal(_N("Chỉ thành viên và thư ký hội đồng xem được trang này."))
 
 
+def approve(actor: User, council: Council) -> Refusal | None:
+    """Approve the proposal list: chair or vice-chair, or the secretary on signed minutes."""
+    if facts.sits(actor, council.id, {SeatRole.CHAIR, SeatRole.VICE_CHAIR, SeatRole.SECRETARY}):
+        return None
+    return Refusal(_N("Chỉ chủ tịch, phó chủ tịch hoặc thư ký hội đồng duyệt danh sách."))
+
+
 def oversee(actor: User, council: Council) -> Refusal | None:
     """Follow every dossier of the council: its secretary and the standing body."""
     if facts.is_secretary(actor, council.id) or _stands(actor):

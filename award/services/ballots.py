@@ -125,9 +125,10 @@ def _is_present(vote: Vote, actor: User) -> bool:
     return db.session.scalar(present) is not None
 
 
-def own_choice(vote: Vote, member: User) -> str | None:
-    """The member's own ballot as it stands, found through the receipt only they can make."""
-    return db.session.scalar(select(Ballot.choice).where(Ballot.receipt == receipt(vote, member)))
+def has_voted(vote: Vote, member: User) -> bool:
+    """Whether the member's own ballot is in; never what it says."""
+    mine = select(VoterRoll.id).where(VoterRoll.vote_id == vote.id, VoterRoll.user_id == member.id)
+    return db.session.scalar(mine) is not None
 
 
 def voted(vote: Vote) -> int:
@@ -255,7 +256,7 @@ def enter_paper(
         "issued": issued, "returned": returned, "valid": valid, "invalid": invalid,
         "agree": agree, "disagree": disagree,
     }  # fmt: skip
-    if why := _sums_fault(vote, **figures):
+    if why := sums_fault(vote, **figures):
         raise why
     paper = db.session.scalar(select(PaperCount).where(PaperCount.vote_id == vote.id))
     if paper is None:
@@ -276,7 +277,7 @@ def paper_count(vote: Vote) -> PaperCount | None:
 
 def paper_fault(vote: Vote, paper: PaperCount) -> Refusal | None:
     """Which sum of a paper count does not agree, if any."""
-    return _sums_fault(
+    return sums_fault(
         vote,
         issued=paper.issued,
         returned=paper.returned,
@@ -287,7 +288,7 @@ def paper_fault(vote: Vote, paper: PaperCount) -> Refusal | None:
     )
 
 
-def _sums_fault(
+def sums_fault(
     vote: Vote,
     *,
     issued: int,
@@ -297,6 +298,7 @@ def _sums_fault(
     agree: int,
     disagree: int,
 ) -> Refusal | None:
+    """Which sum of these figures does not agree, if any; told with rule R26."""
     members = quorums.for_vote(vote)
     count = core.PaperCount(
         issued=issued,
