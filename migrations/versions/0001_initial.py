@@ -259,7 +259,7 @@ def upgrade() -> None:
     sa.CheckConstraint('year BETWEEN 1990 AND 2200', name=op.f('ck_annual_figures_year_plausible')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisation.id'], name=op.f('fk_annual_figures_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_annual_figures')),
-    sa.UniqueConstraint('organisation_id', 'year', name=op.f('uq_annual_figures_organisation_id'))
+    sa.UniqueConstraint('organisation_id', 'year', name=op.f('uq_annual_figures_organisation_id_year'))
     )
     op.create_table('management_system',
     sa.Column('id', sa.Integer(), nullable=False),
