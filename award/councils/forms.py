@@ -13,8 +13,8 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
+from award.councils.choices import options
 from award.forms import DateField, DateTimeField, Form, IntegerField
 from award.models import IntakeCheck, User
 from award.services.intake import Check
@@ -34,13 +34,6 @@ class ReasonForm(Form):
     reason = TextAreaField(_N("Lý do"), validators=[Length(max=LONG)])
 
 
-class CheckboxesField(SelectMultipleField):
-    """Several of a few, each with its box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class ChecklistForm(Form):
     """One line for each part: good or not, and a note."""
 
@@ -54,7 +47,7 @@ class ChecklistForm(Form):
             row = saved.get(part.code)
             fields[f"good_{part.code}"] = RadioField(
                 _N("Kết quả kiểm tra"),
-                choices=[("yes", _N("Đạt")), ("no", _N("Chưa đạt"))],
+                choices=options([("yes", _N("Đạt")), ("no", _N("Chưa đạt"))]),
                 default=None if row is None else ("yes" if row.good else "no"),
                 validators=[Optional()],
             )
@@ -96,7 +89,7 @@ class ChecklistForm(Form):
 class SupplementForm(Form):
     """Which parts must be completed, why, and in how many working days."""
 
-    parts = CheckboxesField(
+    parts = SelectMultipleField(
         _N("Các phần phải bổ sung"), validators=[DataRequired(_N("Hãy chọn ít nhất một phần."))]
     )
     reason = TextAreaField(
@@ -108,7 +101,7 @@ class SupplementForm(Form):
     def for_edition(cls, known: Iterable[Part], **filled: Any) -> Self:
         """The form with the parts of an edition to choose from."""
         form = cls(data=filled)
-        form.parts.choices = [(part.code, f"{part.code}. {part.title}") for part in known]
+        form.parts.choices = options((part.code, f"{part.code}. {part.title}") for part in known)
         return form
 
 
@@ -150,10 +143,10 @@ class AssignForm(Form):
     def for_people(cls, people: Sequence[tuple[User, str]]) -> Self:
         """The form with those who may be asked; each with a word beside the name."""
         form = cls()
-        form.person.choices = [
+        form.person.choices = options(
             (user.id, f"{user.full_name} ({note})" if note else user.full_name)
             for user, note in people
-        ]
+        )
         return form
 
 
@@ -195,7 +188,7 @@ class ListForm(Form):
         fields = {
             f"tier_{row.dossier.id}": RadioField(
                 _N("Mức giải đề nghị"),
-                choices=[(tier, book.tier(tier).title) for tier in within_reach(row)],
+                choices=options((tier, book.tier(tier).title) for tier in within_reach(row)),
                 default=row.tier,
             )
             for row in rows

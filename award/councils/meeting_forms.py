@@ -14,6 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from award.councils.choices import options
 from award.forms import DateTimeField, Form, IntegerField
 from award.models import Meeting, Seat, User, VoteMode
 from award.words import _N
@@ -40,13 +41,15 @@ class MeetingForm(Form):
         validators=[DataRequired(_NEEDED), Length(max=SHORT)],
     )
     online = BooleanField(_N("Họp trực tuyến"))
-    mode = RadioField(_N("Hình thức bỏ phiếu"), choices=MODES, default=VoteMode.ELECTRONIC.value)
+    mode = RadioField(
+        _N("Hình thức bỏ phiếu"), choices=options(MODES), default=VoteMode.ELECTRONIC.value
+    )
 
     @classmethod
     def for_council(cls, stages: Sequence[tuple[str, str]], **filled: Any) -> Self:
         """A form for a new session, or for one that is changed."""
         form = cls(data=filled)
-        form.stage.choices = list(stages)
+        form.stage.choices = options(stages)
         return form
 
 
@@ -105,7 +108,7 @@ class CountingBoardForm(Form):
     @classmethod
     def for_people(cls, people: Sequence[User], members: int, chosen: Sequence[int]) -> Self:
         """As many members as the edition asks for, chosen among `people`."""
-        choices = [(0, _N("Chọn người"))] + [(user.id, user.full_name) for user in people]
+        choices = options([(0, _N("Chọn người")), *((user.id, user.full_name) for user in people)])
         fields = {
             f"member_{place}": SelectField(
                 _N("Thành viên {}").format(place),
@@ -156,7 +159,7 @@ class BallotForm(Form):
     def for_answers(cls, answers: Sequence[tuple[str, str]]) -> Self:
         """The choices of one question; none is chosen beforehand."""
         form = cls()
-        form.choice.choices = list(answers)
+        form.choice.choices = options(answers)
         return form
 
 
@@ -197,6 +200,6 @@ class OpinionForm(Form):
     def for_vote(cls, seats: Sequence[Seat], answers: Sequence[tuple[str, str]]) -> Self:
         """The absent members, and the choices of the question."""
         form = cls()
-        form.seat.choices = [(seat.id, seat.user.full_name) for seat in seats]
-        form.choice.choices = list(answers)
+        form.seat.choices = options((seat.id, seat.user.full_name) for seat in seats)
+        form.choice.choices = options(answers)
         return form

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from award.councils import moves, queries, refused
 from award.councils.blueprint import bp
+from award.councils.choices import options
 from award.councils.meeting_forms import (
     AddDossierForm,
     AttendanceForm,
@@ -58,7 +59,7 @@ def plan_meeting(council: Council) -> ResponseReturnValue:
 def edit_meeting(meeting: Meeting) -> ResponseReturnValue:
     """Change time, place or mode before the session begins."""
     form = MeetingForm(obj=meeting)
-    form.stage.choices = meetings.stages(meeting.council)
+    form.stage.choices = options(meetings.stages(meeting.council))
     status = 200
     if request.method == "POST":
         status = 422
@@ -97,7 +98,9 @@ def _page(meeting: Meeting, **forms: Any) -> str:
     council = meeting.council
     waiting = agendas.candidates(meeting, actor=current_user) if runs else []
     add = forms.get("add") or AddDossierForm(data={"vote": True})
-    add.dossier.choices = [(one.id, f"{one.number} {one.organisation.name}") for one in waiting]
+    add.dossier.choices = options(
+        (one.id, f"{one.number} {one.organisation.name}") for one in waiting
+    )
     return render_template(
         "councils/meeting.html",
         meeting=meeting,
