@@ -6,13 +6,14 @@ from sqlalchemy.schema import SchemaItem
 import award.models  # noqa: F401 - fills the metadata
 from award.extensions import Base, db
 
-OTHERS_TABLES = "procrastinate_"  # their schema is migration 0002's, not our models'
+# The job queue's schema is migration 0002's; partitions belong to their table, not to the models.
+OTHERS_TABLES = ("procrastinate_", "event_payload_")
 
 
 def is_ours(
     _item: SchemaItem, name: str | None, kind: str, _reflected: bool, _other: object
 ) -> bool:
-    """Leave the tables of the job queue out of comparisons."""
+    """Leave tables that the models do not describe out of comparisons."""
     return not (kind == "table" and (name or "").startswith(OTHERS_TABLES))
 
 
