@@ -8,6 +8,12 @@ import pikepdf
 from openpyxl import Workbook
 from PIL import Image
 
+from award import clock
+from award.extensions import db
+from award.models import Dossier, Evidence
+from award.services import storage
+from tests.factories import owner_of
+
 
 def pdf(text: str = "Bản mẫu", pages: int = 1) -> bytes:
     """A PDF whose bytes depend on `text`."""
@@ -50,3 +56,26 @@ def docx(extra: dict[str, bytes] | None = None) -> bytes:
 def upload(content: bytes, name: str, **fields: Any) -> dict[str, Any]:
     """The data of a multipart form with one file."""
     return {"file": (io.BytesIO(content), name), **fields}
+
+
+class Upload:
+    """An upload as a form hands it over."""
+
+    def __init__(self, content: bytes, filename: str | None) -> None:
+        self.stream = io.BytesIO(content)
+        self.filename = filename
+
+
+def paper_in(dossier: Dossier, text: str = "Bản mẫu", **columns: Any) -> Evidence:
+    """A paper that lies in a dossier with its bytes, whatever state the dossier is in."""
+    owner = owner_of(dossier)
+    row = Evidence(
+        dossier=dossier,
+        file=storage.store(Upload(pdf(text), f"{text}.pdf"), actor=owner),
+        **{"part": "6", "year": 2025, "title": text} | columns,
+        added_at=clock.now(),
+        added_by_id=owner.id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
