@@ -2,6 +2,7 @@
 
 from award.extensions import db
 from award.models import (
+    Award,
     AwardCycle,
     Complaint,
     Consultation,
@@ -75,6 +76,20 @@ def reply(actor: User, letter: Consultation) -> Refusal | None:
     if letter.state is not ConsultationState.SENT:
         return Refusal(_N("Công văn này đã kết thúc nhận ý kiến."))
     return None
+
+
+def record_reply(actor: User, letter: Consultation) -> Refusal | None:
+    """Enter a reply that came on paper, from an agency or a province: the standing body."""
+    if why := manage(actor, letter):
+        return why
+    if letter.state is not ConsultationState.SENT:
+        return Refusal(_N("Công văn này đã kết thúc nhận ý kiến."))
+    return None
+
+
+def view_award(actor: User, award: Award) -> Refusal | None:
+    """An award as the standing body follows it up; hidden where the person has a conflict."""
+    return dossiers.stand_for_award(actor, award.dossier) and Hidden()
 
 
 def edit_organisation(actor: User, organisation: Organisation) -> Refusal | None:

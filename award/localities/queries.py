@@ -1,0 +1,120 @@
+"""Reads of a province: its letters and the registered facts of its entrants; never a score."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from award.extensions import db
+from award.models import (
+    AwardCycle,
+    Consultation,
+    ConsultationEntry,
+    ConsultationState,
+    Dossier,
+    FormerProvince,
+    Organisation,
+    Province,
+    StoredFile,
+    User,
+)
+from award.policies import facts
+from award.services import consulting
+from award.words import fold
+
+
+def province_of(officer: User) -> Province:
+    """The officer's province; only for somebody who serves one."""
+    code = facts.province_of(officer)
+    return db.session.scalars(select(Province).where(Province.code == code)).one()
+
+
+def former_names(province: Province) -> Sequence[str]:
+    """The names that older papers give to parts of the province (R35)."""
+    return db.session.scalars(
+        select(FormerProvince.name)
+        .where(FormerProvince.province_code == province.code)
+        .order_by(FormerProvince.search_key)
+    ).all()
+
+
+def letters(province: Province) -> Sequence[Consultation]:
+    """The letters to the province that were sent, the newest first, with their lists."""
+    return db.session.scalars(
+        select(Consultation)
+        .options(joinedload(Consultation.cycle), selectinload(Consultation.entries))
+        .where(
+            Consultation.province_code == province.code,
+            Consultation.state != ConsultationState.DRAFT,
+        )
+        .order_by(Consultation.sent_on.desc(), Consultation.id.desc())
+    ).all()
+
+
+def entries(letter: Consultation, officer: User) -> Sequence[ConsultationEntry]:
+    """The lines of a letter with their registered facts, conflicts left out."""
+    return db.session.scalars(
+        select(ConsultationEntry)
+        .join(Dossier)
+        .options(
+            joinedload(ConsultationEntry.dossier).options(
+                *consulting.WITH_ORGANISATION, joinedload(Dossier.eligibility)
+            )
+        )
+        .where(ConsultationEntry.consultation_id == letter.id, facts.unconflicted(officer))
+        .order_by(ConsultationEntry.id)
+    ).all()
+
+
+def signed_copy(letter: Consultation, entry_id: int, officer: User) -> StoredFile | None:
+    """The signed copy of the province's own reply to one line of the letter."""
+    return db.session.scalar(
+        select(StoredFile)
+        .join(ConsultationEntry, ConsultationEntry.signed_copy_id == StoredFile.id)
+        .join(Dossier)
+        .where(
+            ConsultationEntry.id == entry_id,
+            ConsultationEntry.consultation_id == letter.id,
+            facts.unconflicted(officer),
+        )
+    )
+
+
+def cycle_of(year: int) -> AwardCycle | None:
+    """The award year by its number."""
+    return db.session.scalar(select(AwardCycle).where(AwardCycle.year == year))
+
+
+def years(province: Province) -> Sequence[AwardCycle]:
+    """Award years in which somebody of the province registered, the newest first."""
+    return db.session.scalars(
+        select(AwardCycle)
+        .where(exists().where(Dossier.cycle_id == AwardCycle.id, *_registered(province)))
+        .order_by(AwardCycle.year.desc())
+    ).all()
+
+
+def entrants(province: Province, cycle: AwardCycle, words: str, officer: User) -> Sequence[Dossier]:
+    """Who registered from the province in a year, in Vietnamese order."""
+    query = (
+        select(Dossier)
+        .options(
+            joinedload(Dossier.organisation),
+            joinedload(Dossier.product),
+            joinedload(Dossier.eligibility),
+            joinedload(Dossier.receiving_council),
+        )
+        .where(Dossier.cycle_id == cycle.id, *_registered(province), facts.unconflicted(officer))
+        .join(Organisation)
+        .order_by(Organisation.sort_key, Dossier.id)
+    )
+    if words:
+        query = query.where(Organisation.search_key.contains(fold(words), autoescape=True))
+    return db.session.scalars(query).all()
+
+
+def _registered(province: Province) -> tuple[ColumnElement[bool], ...]:
+    mine = Dossier.organisation_id.in_(
+        select(Organisation.id).where(Organisation.province_code == province.code)
+    )
+    return mine, Dossier.registered_at.is_not(None)
