@@ -5,14 +5,26 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, case, cast, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Text,
+    case,
+    cast,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
 from award.extensions import db
 from award.models import (
     PHASES,
     VOTING_SEATS,
     AgendaItem,
-    Conflict,
     Council,
     CouncilLevel,
     Dossier,
@@ -71,12 +83,7 @@ def of_council(council: Council, *, actor: User) -> list[Standing]:
 
 
 def _visible(council: Council, actor: User) -> list[ColumnElement[bool]]:
-    conflicted = (
-        select(Dossier.organisation_id)
-        .join(Conflict, Conflict.dossier_id == Dossier.id)
-        .where(Conflict.user_id == actor.id)
-    )
-    conditions: list[ColumnElement[bool]] = [Dossier.organisation_id.not_in(conflicted)]
+    conditions: list[ColumnElement[bool]] = [facts.unconflicted(actor)]
     if facts.is_secretary(actor, council.id):
         return conditions
     seated = exists().where(
@@ -100,7 +107,9 @@ def _rows(council: Council, visible: Sequence[ColumnElement[bool]]) -> Sequence[
     """One row for each dossier with the sheet that counts; ratings and comments stay behind."""
     book = rulebooks.of(council.cycle)
     sheet = ScoreSheetRecord
-    items = func.jsonb_each(sheet.content["result"]["items"]).table_valued("key", "value")
+    items = func.jsonb_each(sheet.content["result"]["items"]).table_valued(
+        column("key", Text), column("value", JSONB)
+    )
     spread = cast(items.c.value["spread"].astext, Integer)
     widest = select(func.coalesce(func.max(spread), 0)).select_from(items).scalar_subquery()
     wide = (
@@ -149,7 +158,7 @@ def _counting(query: Any, council: Council, book: Rulebook) -> Any:
     order = case({phase: place for place, phase in enumerate(PHASES)}, value=ScoreSheetRecord.phase)
     return (
         query.where(ScoreSheetRecord.phase.in_(phases))
-        .distinct(Dossier.id)
+        .ext(distinct_on(Dossier.id))
         .order_by(Dossier.id, order.desc())
     )
 
