@@ -1,20 +1,50 @@
 """What each kind of document says: collected from rows into plain data, frozen before printing."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
-from award import clock
 from award.models import User
+from award.services import (
+    book_papers,
+    council_papers,
+    dossier_papers,
+    office_papers,
+    result_papers,
+    review_papers,
+)
+from award.services.paper_parts import Paper
 
+__all__ = ["BUILDERS", "Paper", "collect"]
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """The title of a document and its data: plain JSON, everything the PDF needs."""
-
-    title: str
-    data: dict[str, Any]
+# Kind of document (a code of the rulebooks) → what collects its data from its row.
+BUILDERS: dict[str, Callable[..., Paper]] = {
+    "registration_form": dossier_papers.registration_form,
+    "intake_receipt": dossier_papers.intake_receipt,
+    "supplement_notice": dossier_papers.supplement_notice,
+    "dossier_book": book_papers.dossier_book,
+    "score_form": review_papers.score_form,
+    "evaluation_report": review_papers.evaluation_report,
+    "site_visit_record": review_papers.site_visit_record,
+    "invitation": council_papers.invitation,
+    "session_minutes": council_papers.session_minutes,
+    "counting_minutes": council_papers.counting_minutes,
+    "shortlist": council_papers.shortlist,
+    "consultation_letter": office_papers.consultation_letter,
+    "submission_letter": office_papers.submission_letter,
+    "draft_decision": office_papers.draft_decision,
+    "result_notice": result_papers.result_notice,
+    "feedback_report": result_papers.feedback_report,
+    "certificate": result_papers.certificate,
+}
 
 
 def collect(kind: str, subject: Any, *, actor: User, **entries: Any) -> Paper:
-    """The data of a document of `kind` on `subject`, as they are at this moment."""
-    return Paper(kind, {"kind": kind, "at": clock.now().isoformat(), "by": actor.full_name})
+    """The data of a document of `kind` on `subject`, as they are at this moment.
+
+    Raises `Refusal` when the procedure does not allow the document yet, `LookupError` for a kind
+    that no rulebook knows.
+    """
+    builder = BUILDERS.get(kind)
+    if builder is None:
+        raise LookupError(f"no document of kind {kind!r}")
+    return builder(subject, actor=actor, **entries)

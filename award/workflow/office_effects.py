@@ -60,6 +60,12 @@ def keep_error(move: Move) -> None:
     move.subject.error = move.note
 
 
+def render_again(move: Move) -> None:
+    """A document whose making has failed goes back to the worker."""
+    move.subject.error = ""
+    outbox.render(move.subject)
+
+
 def keep_signed_file(move: Move) -> None:
     """The signed copy beside the generated file, with its signer and date."""
     document = move.subject

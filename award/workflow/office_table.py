@@ -89,6 +89,15 @@ DOCUMENT = (
         effects=(office_effects.keep_error,),
     ),
     Transition(
+        "retry",
+        _N("Lập lại"),
+        frozenset({D.FAILED}),
+        D.RENDERING,
+        allowed=policy.view_document,
+        effects=(office_effects.render_again,),
+        notice=_N("Văn bản đang được lập lại."),
+    ),
+    Transition(
         "attach_signed",
         _N("Đính kèm bản đã ký"),
         frozenset({D.DRAFT, D.COPY}),
