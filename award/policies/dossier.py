@@ -71,9 +71,13 @@ def view(actor: User, dossier: Dossier) -> Refusal | None:
 
 
 def _leads(actor: User, dossier: Dossier) -> bool:
-    return facts.is_secretary(actor, dossier.council_id) or facts.is_secretary(
-        actor, dossier.receiving_council_id
-    )
+    """The secretaries of the receiving council and of the one in charge, or about to be."""
+    if facts.is_secretary(actor, dossier.council_id):
+        return True
+    if facts.is_secretary(actor, dossier.receiving_council_id):
+        return True
+    handed_over = dossier.state is S.HANDED_OVER
+    return handed_over and facts.is_national_secretary(actor, dossier.cycle_id)
 
 
 def _entitled(actor: User, dossier: Dossier) -> bool:
