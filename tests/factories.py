@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask.testing import FlaskClient
+
 from award import clock, workflow
-from award.extensions import db
-from award.models import Dossier
-from award.services import rulebooks
-from tests import walk_council, walk_desk
-from tests.founding import (
+from award.config import current
+from award.demo import walk_council, walk_desk, walk_national
+from award.demo.authors import Author
+from award.demo.founding import (
     grant,
     make_administrator,
     make_authority,
@@ -23,27 +24,22 @@ from tests.founding import (
     make_standing_body,
     make_team,
     make_user,
-    sign_in,
     standing_body,
     the_cycle,
     the_national_council,
     undertake,
 )
-from tests.walk_council import (
-    decide,
+from award.demo.walk_council import (
     hold_session,
     make_meeting,
     make_shortlist,
     open_meeting,
     open_vote,
     receiving_council,
-    reply_to,
     send_hand_over,
-    send_letter,
-    submit_to_authority,
     vote_on,
 )
-from tests.walk_desk import (
+from award.demo.walk_desk import (
     agree_all,
     assign_team,
     fill,
@@ -55,7 +51,8 @@ from tests.walk_desk import (
     sign_document,
     write_report,
 )
-from tests.who import (
+from award.demo.walk_national import decide, reply_to, send_letter, submit_to_authority
+from award.demo.who import (
     assessors_of,
     assignments_of,
     chair_of,
@@ -64,6 +61,9 @@ from tests.who import (
     secretary_of,
     voters_of,
 )
+from award.extensions import db
+from award.models import Dossier, User
+from award.services import rulebooks, sessions
 
 __all__ = [
     "advance",
@@ -137,7 +137,7 @@ def make_dossier(
     `make_draft`: `rulebook_id=`, `cycle=`, `council=`, `organisation=`, `product=`.
     """
     dossier = walk_desk.make_draft(**draft)
-    return advance(dossier, state, percent=percent, percents=percents, team=team)
+    return advance(dossier, state, author=Author(percents, percent), team=team)
 
 
 def advance(dossier: Dossier, state: str, **entries: Any) -> Dossier:
@@ -159,9 +159,9 @@ def _steps(dossier: Dossier) -> list[tuple[str, Step]]:
     """The whole way of the dossier's edition, each step named after what it leads to."""
     desk = list(walk_desk.STEPS)
     if "in_council" in rulebooks.of(dossier.cycle).state_codes:
-        return [*desk, *walk_council.COUNCIL_STEPS, *walk_council.LAST_STEPS]
+        return [*desk, *walk_council.COUNCIL_STEPS, *walk_national.LAST_STEPS]
     desk[-1] = ("national_review", desk[-1][1])
-    return [*desk, *walk_council.LAST_STEPS]
+    return [*desk, *walk_national.LAST_STEPS]
 
 
 def _place(dossier: Dossier, names: list[str]) -> int:
@@ -222,3 +222,9 @@ TURNS: dict[str, tuple[str, Callable[[Dossier], None]]] = {
     "withdrawn": ("submitted", _withdraw),
     "disqualified": ("accepted", _disqualify),
 }
+
+
+def sign_in(client: FlaskClient, user: User) -> FlaskClient:
+    """The same browser, signed in as this person."""
+    client.set_cookie(current().cookie_name, sessions.begin(user))
+    return client

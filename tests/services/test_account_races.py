@@ -10,7 +10,7 @@ from award.extensions import db
 from award.models import Membership, Organisation, OrganisationKind, Role, User
 from award.policies import Refusal
 from award.services import enrolment, links, signing_in, teams
-from tests.founding import grant, make_organisation, make_user
+from tests.factories import grant, make_organisation, make_user
 
 TOGETHER = 4
 

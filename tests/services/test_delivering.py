@@ -14,7 +14,7 @@ from award.models import OutboxMessage
 from award.policies import Refusal
 from award.services import delivering, letters, outbox
 from award.services.delivering import MailError
-from tests.founding import make_user
+from tests.factories import make_user
 
 LETTER = {
     "to": "mot@example.vn",

@@ -13,7 +13,7 @@ from award.accounts import pace
 from award.extensions import db
 from award.models import OutboxMessage, User
 from award.services import passwords
-from tests.founding import make_user
+from tests.factories import make_user
 from tests.web.accounts.visiting import PASSWORD
 
 

@@ -12,7 +12,7 @@ from award.accounts import pace
 from award.extensions import db
 from award.models import AuditEvent, Consent, PasswordToken
 from award.services import consents, invitations, links, passwords
-from tests.founding import make_user
+from tests.factories import make_user
 from tests.web.accounts.visiting import OTHER_PASSWORD, PASSWORD, enter, link_in
 
 NEW = {"password": OTHER_PASSWORD, "again": OTHER_PASSWORD}

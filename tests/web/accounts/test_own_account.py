@@ -8,7 +8,7 @@ from sqlalchemy import select
 from award.extensions import db
 from award.models import AuditEvent, Consent, Role
 from award.services import consents, passwords
-from tests.founding import grant, make_organisation, make_user
+from tests.factories import grant, make_organisation, make_user
 from tests.web.accounts.visiting import OTHER_PASSWORD, PASSWORD, enter
 
 PAGES = ["/account", "/account/password", "/account/sessions", "/account/data",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from award import clock
 from award.extensions import db
 from award.models import AuditEvent, Consent, Membership, Organisation, Role, User
-from tests.founding import grant, make_organisation, make_user
+from tests.factories import grant, make_organisation, make_user
 from tests.web.accounts.visiting import PASSWORD, enter, link_in
 
 TAX_CODE = "0100112437"  # the documentation example of python-stdnum's vn.mst

@@ -12,7 +12,7 @@ from award.extensions import db
 from award.models import UserSession
 from award.services import sessions
 from tests.conftest import settings_for
-from tests.founding import make_user
+from tests.factories import make_user
 from tests.web.accounts.visiting import OTHER_PASSWORD, PASSWORD, enter, link_in
 
 

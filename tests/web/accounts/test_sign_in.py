@@ -11,7 +11,7 @@ from award import clock
 from award.extensions import db
 from award.models import UserSession
 from award.services import passwords
-from tests.founding import make_user
+from tests.factories import make_user
 from tests.web.accounts.visiting import PASSWORD
 
 WRONG = "Địa chỉ thư hoặc mật khẩu không đúng."

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from award.extensions import db
 from award.models import AuditEvent, Membership, Role, User
-from tests.founding import grant, make_organisation, make_user
+from tests.factories import grant, make_organisation, make_user
 from tests.web.accounts.visiting import enter, link_in
 
 

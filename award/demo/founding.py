@@ -1,16 +1,14 @@
 """Rows that stand before any dossier: people, organisations, award years, councils, teams."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from award import clock, workflow
-from award.config import current
 from award.extensions import db
 from award.models import (
     Authority,
@@ -32,7 +30,7 @@ from award.models import (
     User,
 )
 from award.policies import facts
-from award.services import rulebooks, sessions, undertakings
+from award.services import rulebooks, undertakings
 from award.words import fold, sort_key
 from scoring import rulebook
 
@@ -41,9 +39,14 @@ SECTOR_GROUPS = (("01", "Nhóm Mẫu thực phẩm"), ("02", "Nhóm Mẫu cơ kh
 _numbers = count(1)
 
 
+def next_number() -> int:
+    """A number that nobody had before in this process."""
+    return next(_numbers)
+
+
 def make_user(name: str = "", *, email: str = "", **columns: Any) -> User:
     """A person who can sign in; named “Người Mẫu 001” unless told otherwise."""
-    number = next(_numbers)
+    number = next_number()
     full_name = name or f"Người Mẫu {number:03d}"
     user = User(
         email=email or f"nguoi.mau.{number}@example.vn",
@@ -94,9 +97,21 @@ def make_province_officer(province_code: str = "01") -> User:
     return user
 
 
+def officer_of(province_code: str) -> User:
+    """The officer of a province; made when there is none."""
+    user = db.session.scalar(
+        select(User)
+        .join(Membership)
+        .where(Membership.role == Role.PROVINCE, Membership.province_code == province_code)
+        .order_by(User.id)
+        .limit(1)
+    )
+    return user or make_province_officer(province_code)
+
+
 def make_organisation(*, owner: User | None = None, **columns: Any) -> Organisation:
     """An eligible enterprise with its owner; any column may be given."""
-    number = next(_numbers)
+    number = next_number()
     name = columns.pop("name", f"Công ty Mẫu {number:03d}")
     given: dict[str, Any] = {
         "kind": OrganisationKind.ENTERPRISE,
@@ -221,24 +236,31 @@ def make_council(
     seats: int | None = None,
     *,
     cycle: AwardCycle | None = None,
+    authority: Authority | None = None,
+    people: Callable[[SeatRole, int], User | None] = lambda role, place: None,
     **columns: Any,
 ) -> Council:
-    """A founded council with a secretary and `seats` voters (the edition's fewest by default)."""
+    """A founded council with a secretary and `seats` voters (the edition's fewest by default).
+
+    `people` names who takes a seat, by role and place; a new person does where it gives None.
+    """
     cycle = cycle or the_cycle("gtclqg-2020")
     level = CouncilLevel(level)
     given: dict[str, Any] = {
-        "name": f"Hội đồng Mẫu {next(_numbers):03d}",
+        "name": f"Hội đồng Mẫu {next_number():03d}",
         "province_code": "01" if level is CouncilLevel.PROVINCIAL else None,
         "decision_authority": "Ủy ban nhân dân tỉnh Mẫu",
         "decision_number": "10/QĐ-MAU",
         "decision_date": date(2025, 2, 3),
     } | columns
-    council = Council(cycle=cycle, level=level, authority=make_authority(), **given)
+    council = Council(cycle=cycle, level=level, authority=authority or make_authority(), **given)
     db.session.add(council)
     fewest = rulebooks.of(cycle).council(level.value).members_min
     voting = [SeatRole.CHAIR, SeatRole.VICE_CHAIR] + [SeatRole.MEMBER] * 15
-    for role in [SeatRole.SECRETARY, *voting[: fewest if seats is None else seats]]:
-        make_seat(council, role)
+    for place, role in enumerate(
+        [SeatRole.SECRETARY, *voting[: fewest if seats is None else seats]]
+    ):
+        make_seat(council, role, user=people(role, place))
     return council
 
 
@@ -269,7 +291,7 @@ def make_team(
 ) -> ExpertTeam:
     """A founded expert team whose first two members may lead; they know every sector."""
     given: dict[str, Any] = {
-        "name": f"Tổ chuyên gia Mẫu {next(_numbers):03d}",
+        "name": f"Tổ chuyên gia Mẫu {next_number():03d}",
         "decision_authority": council.decision_authority,
         "decision_number": "11/QĐ-MAU",
         "decision_date": date(2025, 2, 10),
@@ -307,9 +329,3 @@ def make_file(name: str = "bản ký mẫu.pdf", *, size: int = 1200) -> StoredF
     db.session.add(stored)
     db.session.flush()
     return stored
-
-
-def sign_in(client: FlaskClient, user: User) -> FlaskClient:
-    """The same browser, signed in as this person."""
-    client.set_cookie(current().cookie_name, sessions.begin(user))
-    return client

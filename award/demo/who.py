@@ -10,6 +10,7 @@ from award.models import (
     Council,
     Dossier,
     Membership,
+    Organisation,
     Role,
     Seat,
     SeatRole,
@@ -21,10 +22,15 @@ from award.services import assigning
 
 def owner_of(dossier: Dossier) -> User:
     """The person who acts for the applicant."""
+    return owner(dossier.organisation)
+
+
+def owner(organisation: Organisation) -> User:
+    """The first owner of an organisation."""
     return db.session.scalars(
         select(User)
         .join(Membership)
-        .where(Membership.organisation_id == dossier.organisation_id, Membership.role == Role.OWNER)
+        .where(Membership.organisation_id == organisation.id, Membership.role == Role.OWNER)
         .order_by(User.id)
         .limit(1)
     ).one()

@@ -1,0 +1,1 @@
+"""Invented data: one walk through the procedure, for demonstrations, proofs and tests."""
