@@ -212,9 +212,12 @@ class OrganisationForm(Form):
             raise ValidationError(_N("Hãy ghi địa chỉ đầy đủ, ví dụ https://example.vn."))
 
     def fill(self, organisation: Organisation) -> None:
-        """Write the declared columns onto the row."""
+        """Write the declared columns onto the row; a text that was left out is an empty one."""
+        columns = Organisation.__table__.columns
         for field in self:
-            if field.name in Organisation.__table__.columns and field.name != "version":
+            if field.name in columns and field.name != "version":
+                if field.data is None and not columns[field.name].nullable:
+                    field.data = ""
                 field.populate_obj(organisation, field.name)
 
     def years(self) -> list[YearFigures]:

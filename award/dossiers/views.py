@@ -11,7 +11,7 @@ from award.dossiers.forms import NoteForm
 from award.extensions import db
 from award.guard import require, signed_in
 from award.models import Dossier
-from award.policies import Refusal, office
+from award.policies import Refusal
 from award.policies import dossier as policy
 from award.services import organisations, rulebooks, supplements
 from award.words import _N
@@ -22,11 +22,10 @@ from award.workflow.transitions import TABLES
 @signed_in
 def index() -> ResponseReturnValue:
     """The person's organisations and their dossiers."""
-    own = organisations.of_person(current_user)
     rows = queries.dossiers_of(current_user)
     return render_template(
         "dossiers/index.html",
-        organisations=[(row, office.edit_organisation(current_user, row) is None) for row in own],
+        organisations=organisations.of_person(current_user),
         dossiers=list(zip(rows, standing.of_all(rows), strict=True)),
     )
 

@@ -8,6 +8,7 @@ from award.models import (
     Consultation,
     ConsultationState,
     DocumentState,
+    Dossier,
     IssuedDocument,
     Meeting,
     Organisation,
@@ -30,6 +31,7 @@ FOR_APPLICANT = frozenset(
         "certificate",
     }
 )
+EDITORS = frozenset({Role.OWNER, Role.EDITOR})
 FOR_TEAM = frozenset({"evaluation_report", "site_visit_record", "dossier_book"})
 
 
@@ -45,6 +47,28 @@ def administer(actor: User, _: object) -> Refusal | None:
     if facts.holds(actor, Role.ADMINISTRATOR, Role.STANDING_BODY):
         return None
     return Refusal(_N("Chỉ quản trị hệ thống được mở trang này."))
+
+
+def grant(actor: User, role: Role) -> Refusal | None:
+    """Give or take a role of the office.
+
+    What opens dossiers is the standing body's to give: an administrator serves accounts alone and
+    cannot make anybody, themselves included, a reader of the award.
+    """
+    if role is Role.STANDING_BODY:
+        return manage(actor, role)
+    return administer(actor, role)
+
+
+def close_account(actor: User, person: User) -> Refusal | None:
+    """Close or open an account: the administrators, never their own."""
+    if why := administer(actor, person):
+        return why
+    if actor.id == person.id:
+        return Refusal(_N("Không tự khóa tài khoản của mình; hãy nhờ người quản trị khác."))
+    if facts.holds(person, Role.STANDING_BODY):
+        return manage(actor, person)
+    return None
 
 
 def view_cycle(actor: User, cycle: AwardCycle) -> Refusal | None:
@@ -94,7 +118,7 @@ def view_award(actor: User, award: Award) -> Refusal | None:
 
 def edit_organisation(actor: User, organisation: Organisation) -> Refusal | None:
     """The organisation's declared facts: its owners and editors."""
-    if facts.in_organisation(actor, organisation.id, {Role.OWNER, Role.EDITOR}):
+    if facts.in_organisation(actor, organisation.id, EDITORS):
         return None
     return Refusal(_N("Chỉ chủ tài khoản và người soạn của tổ chức được sửa thông tin này."))
 
@@ -114,7 +138,11 @@ def lead_organisation(actor: User, organisation: Organisation) -> Refusal | None
 
 
 def view_complaint(actor: User, complaint: Complaint) -> Refusal | None:
-    """Complaints are the standing body's register."""
+    """Complaints are the standing body's register; hidden where the person has a conflict."""
+    if complaint.dossier_id is not None:
+        dossier = db.session.get(Dossier, complaint.dossier_id)
+        if dossier is not None and facts.has_conflict(actor, dossier):
+            return Hidden()
     return manage(actor, complaint)
 
 

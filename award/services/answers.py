@@ -133,9 +133,12 @@ def save(
 
 
 def clean(text: str) -> str:
-    """A text as we keep it: lines end in \\n, no NUL, and nothing but white space is nothing."""
+    """A text as we keep it: lines end in line feeds, no NUL, and only white space is nothing.
+
+    Empty lines at the start go too: browsers drop the first one whenever they show a text area.
+    """
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return plain if plain.strip() else ""
+    return plain.lstrip("\n") if plain.strip() else ""
 
 
 def _check(dossier: Dossier, place: Place, text: str, own_percent: int | None) -> None:

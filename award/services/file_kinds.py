@@ -17,7 +17,7 @@ from award.words import _N
 UNPACKED_LIMIT = 200 * 1024 * 1024  # bytes that an office file may hold once unpacked
 UNPACKED_RATIO = 200  # times its packed size; text packs about 10, empty tables about 100
 MEMBERS_LIMIT = 5000
-PIXELS_LIMIT = 120_000_000  # an A0 plan scanned at 300 dpi has 139 million; A1 has 70
+PIXELS_LIMIT = 89_478_485  # where Pillow warns; an A1 plan scanned at 300 dpi has 70 million
 _RUNNING = re.compile(r"vbaproject|activex|\.(exe|dll|js|vbs|bat|cmd|zip)$")
 TRAILER = 1024  # bytes that may follow a PDF's end mark: some scanners pad
 
@@ -176,7 +176,9 @@ def _check_image(end: bytes, label: str) -> Callable[[bytes], None]:
                 if picture.width * picture.height > PIXELS_LIMIT:
                     raise Refusal(_BOMB)
                 picture.verify()
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise Refusal(_BOMB) from error
+        except (OSError, SyntaxError, ValueError) as error:
             raise Refusal(_BROKEN, kind=label) from error
 
     return check

@@ -50,14 +50,15 @@ class System:
     valid_until: date | None
 
 
-def of_person(person: User) -> Sequence[Organisation]:
-    """The organisations the person belongs to now, in Vietnamese order."""
-    return db.session.scalars(
-        select(Organisation)
+def of_person(person: User) -> list[tuple[Organisation, bool]]:
+    """The organisations the person belongs to now, in Vietnamese order, and whether they edit."""
+    rows = db.session.execute(
+        select(Organisation, Membership.role)
         .join(Membership)
         .where(Membership.user_id == person.id, Membership.ended_at.is_(None))
         .order_by(Organisation.sort_key)
-    ).all()
+    )
+    return [(organisation, role in office.EDITORS) for organisation, role in rows]
 
 
 def provinces() -> Sequence[Province]:

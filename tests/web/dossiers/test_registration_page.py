@@ -7,7 +7,7 @@ import time_machine
 from sqlalchemy import select
 
 from award.extensions import db
-from award.models import Deadline, DeadlineKind, Dossier, DossierState, PastAward
+from award.models import Deadline, DeadlineKind, Dossier, DossierState, PastAward, Role
 from award.services import registration
 from tests.factories import (
     make_council,
@@ -145,7 +145,7 @@ def test_a_fact_changed_after_printing_asks_for_a_new_form(browser):
         ({"content": docx(), "name": "don.docx"}, "Loại tệp không được nhận"),
         ({"content": b"MZ not a form", "name": "don.pdf"}, "Nội dung tệp không phải PDF"),
         ({"signed_on": "01/02/2099"}, "Ngày ký không được sau hôm nay."),
-        ({"signed_on": "31/02/2025"}, "Hãy ghi ngày theo dạng"),
+        ({"signed_on": "31/02/2025"}, "Hãy ghi ngày ký theo dạng"),
         ({"signed_by": ""}, "Hãy ghi họ tên người ký."),
         ({"original": ""}, "Hãy chọn bản chính hoặc bản sao."),
     ],
@@ -211,7 +211,7 @@ def test_the_frozen_conditions_stay_as_they_were(browser):
 def test_a_second_owner_may_attach_the_copy_of_a_form_the_first_one_printed(browser, member):
     dossier = make_draft(council=make_council())
     first = browser(owner_of(dossier))
-    second = browser(member(dossier.organisation, "owner"))
+    second = browser(member(dossier.organisation, Role.OWNER))
     first.post(at(dossier, "/declaration"), data={"declared": "y"})
     first.post(at(dossier, "/form"))
     render(registration.current_form(dossier))
