@@ -117,7 +117,8 @@ def _page(meeting: Meeting, **forms: Any) -> str:
         runs=runs,
         delegates=runs or policy.preside(current_user, meeting) is None,
         seated=policy.sit(current_user, council) is None,
-        undertaken=facts.has_undertaken(current_user, council.cycle_id),
+        must_undertake=facts.is_voter(current_user, council.id)
+        and not facts.has_undertaken(current_user, council.cycle_id),
         add=add,
         point=forms.get("point") or PointForm(),
         delegation_form=forms.get("delegation_form") or DelegationForm(),

@@ -44,7 +44,8 @@ def show(council: Council) -> ResponseReturnValue:
         sessions=queries.sessions(council),
         runs=policy.run(current_user, council) is None,
         sits=policy.sit(current_user, council) is None,
-        undertaken=facts.has_undertaken(current_user, council.cycle_id),
+        must_undertake=facts.is_voter(current_user, council.id)
+        and not facts.has_undertaken(current_user, council.cycle_id),
         arriving=shortlisting.hand_overs(to=council) if arriving else [],
     )
 
