@@ -1,0 +1,124 @@
+"""One person at a browser of their own: reads, clicks, types, and is told what happened."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.site import PASSWORD, Site
+
+
+class Person:
+    """Somebody who finds everything by the words on the screen."""
+
+    def __init__(self, site: Site, email: str, **window: Any) -> None:
+        self.site, self.email = site, email
+        self.page: Page = site.window(**window)
+
+    def sign_in(self, password: str = PASSWORD) -> "Person":
+        """Through the form, as everybody does."""
+        self.open("/sign-in")
+        self.type("Địa chỉ thư điện tử", self.email)
+        self.page.get_by_label("Mật khẩu", exact=True).fill(password)
+        self.press("Đăng nhập")
+        expect(self.page.locator(".app-user__name")).to_be_visible()
+        return self
+
+    def take_invitation(self, password: str = PASSWORD) -> "Person":
+        """Open the link in the letter, choose a password, agree to the use of one's data."""
+        self.page.goto(self.site.letter_link(self.email))
+        self.page.get_by_label("Mật khẩu mới", exact=True).fill(password)
+        self.page.get_by_label("Ghi lại mật khẩu mới", exact=True).fill(password)
+        self.tick("Tôi đã đọc và đồng ý", optional=True)
+        self.press("Đặt mật khẩu")
+        self.reads("Đã đặt mật khẩu")
+        return self
+
+    def open(self, path: str) -> "Person":
+        """Type an address into the address bar."""
+        self.page.goto(path)
+        return self
+
+    def follow(self, label: str | re.Pattern[str], *, nth: int = 0) -> "Person":
+        """Click a link of the page (not of the bar above it)."""
+        main = self.page.locator("main, .govuk-breadcrumbs")
+        exact = isinstance(label, str)
+        main.get_by_role("link", name=label, exact=exact).nth(nth).click()
+        return self
+
+    def room(self, label: str) -> "Person":
+        """Click a link of the bar at the top."""
+        bar = self.page.get_by_role("navigation", name="Điều hướng chính")
+        bar.get_by_role("link", name=label, exact=True).click()
+        return self
+
+    def press(self, label: str, told: str = "", *, within: Locator | None = None) -> "Person":
+        """Press a button, or one that asks first; then read what the page says."""
+        place = within or self.page
+        asks = place.locator("details.app-ask, details.govuk-details").filter(
+            has=self.page.locator("summary", has_text=_exactly(label))
+        )
+        if asks.count():
+            asks.first.locator("summary").click()
+            asks.first.get_by_role("button", name=label, exact=True).click()
+        else:
+            place.get_by_role("button", name=label, exact=True).first.click()
+        if told:
+            self.reads(told)
+        return self
+
+    def type(self, label: str, text: str, *, nth: int = 0) -> "Person":
+        """Write into the field with this label."""
+        self.page.get_by_label(label, exact=True).nth(nth).fill(text)
+        return self
+
+    def choose(self, label: str, option: str | re.Pattern[str]) -> "Person":
+        """Choose from the list with this label, by the words of the option."""
+        field = self.page.get_by_label(label, exact=True)
+        choice = field.locator("option", has_text=option).first
+        field.select_option(value=choice.get_attribute("value"))
+        return self
+
+    def tick(self, label: str, *, optional: bool = False) -> "Person":
+        """Tick a box or a radio button by words of its label."""
+        boxes = self.page.get_by_role("checkbox", name=label)
+        box = boxes.or_(self.page.get_by_role("radio", name=label)).first
+        if not optional or box.count():
+            box.check()
+        return self
+
+    def upload(self, label: str, path: Path, *, nth: int = 0) -> "Person":
+        """Choose a file."""
+        with self.page.expect_file_chooser() as waiting:
+            self.page.get_by_label(label).nth(nth).click()
+        waiting.value.set_files(path)
+        return self
+
+    def reads(self, text: str | re.Pattern[str]) -> "Person":
+        """The page says this, now or soon."""
+        expect(self.page.locator("main")).to_contain_text(text)
+        return self
+
+    def does_not_read(self, text: str) -> "Person":
+        """The page does not say this."""
+        expect(self.page.locator("main")).not_to_contain_text(text)
+        return self
+
+    def waits_for(self, text: str) -> "Person":
+        """Reload until the worker's result is there."""
+        self.site.settle()
+        self.page.reload()
+        return self.reads(text)
+
+    def download(self, label: str | re.Pattern[str]) -> Path:
+        """Click what gives a file, a link or a button; return where the file was kept."""
+        main = self.page.locator("main")
+        link = main.get_by_role("link", name=label).or_(main.get_by_role("button", name=label))
+        with self.page.expect_download() as waiting:
+            link.first.click()
+        return Path(waiting.value.path())
+
+
+def _exactly(label: str) -> re.Pattern[str]:
+    return re.compile(rf"^\s*{re.escape(label)}\s*$")
