@@ -1,6 +1,6 @@
 """What the standing body, a province, an administrator and the holder of a paper may do."""
 
-from award.extensions import db
+from award.extensions import Base, db
 from award.models import (
     Award,
     AwardCycle,
@@ -13,6 +13,7 @@ from award.models import (
     Meeting,
     Organisation,
     Role,
+    Shortlist,
     User,
 )
 from award.policies import Hidden, Policy, Refusal, council, facts
@@ -152,9 +153,7 @@ def view_document(actor: User, document: IssuedDocument) -> Refusal | None:
         return _view_dossier_document(actor, document)
     if manage(actor, document) is None or document.created_by_id == actor.id:
         return None
-    if document.subject_type == "meeting":
-        return _view_meeting_document(actor, document)
-    return Hidden()
+    return _view_by_row(actor, document)
 
 
 def _view_dossier_document(actor: User, document: IssuedDocument) -> Refusal | None:
@@ -172,9 +171,18 @@ def _view_dossier_document(actor: User, document: IssuedDocument) -> Refusal | N
     return Hidden()
 
 
-def _view_meeting_document(actor: User, document: IssuedDocument) -> Refusal | None:
-    meeting = db.session.get(Meeting, document.subject_id)
-    return council.view_meeting(actor, meeting) if meeting else Hidden()
+def _view_by_row(actor: User, document: IssuedDocument) -> Refusal | None:
+    """A paper that is not on one dossier: whoever sees the row it was made on sees the paper."""
+    models: dict[str, tuple[type[Base], Policy]] = {
+        Meeting.__tablename__: (Meeting, council.view_meeting),
+        Shortlist.__tablename__: (Shortlist, council.view_shortlist),
+        Consultation.__tablename__: (Consultation, view_consultation),
+    }
+    if document.subject_type not in models:
+        return Hidden()
+    model, policy = models[document.subject_type]
+    row = db.session.get(model, document.subject_id)
+    return Hidden() if row is None else policy(actor, row)
 
 
 def sign_document(actor: User, document: IssuedDocument) -> Refusal | None:

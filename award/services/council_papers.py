@@ -194,9 +194,7 @@ def _vote(vote: Vote, book: Rulebook) -> dict[str, Any]:
         "closed_at": paper_parts.text(vote.closed_at),
         "kind": question.kind,
         "few": few,
-        "choices": []
-        if few
-        else [[words[choice], count] for choice, count in _counted(result).items()],
+        "choices": [] if few else [[words[choice], _counted(result)[choice]] for choice in words],
         "tier": paper_parts.tier_title(book, result["tier"]) if result.get("tier") else "",
         "receipts": result["receipts"],
         **{
@@ -210,6 +208,7 @@ def _vote(vote: Vote, book: Rulebook) -> dict[str, Any]:
 
 
 def _counted(result: dict[str, Any]) -> dict[str, int]:
+    """Ballots and written opinions together, by choice."""
     return {
         choice: count + result["written"][choice] for choice, count in result["choices"].items()
     }

@@ -212,7 +212,7 @@ def draft_decision(subject: AwardSubmission | AwardCycle, *, actor: User, **_: A
         "entries": _list(submission, book),
         "tiers": _counts(submission, book),
         "provisional": _submitter_notes(book),
-        "signer": paper_parts.signer(book.award.deciding_authority_label.split(" Bộ ")[0]),
+        "signer": paper_parts.signer(paper_parts.deciding_post(book)),
     }
     return Paper(f"{data['kind_title']} – {paper_parts.of_year(data)}", data)
 

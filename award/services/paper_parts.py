@@ -289,6 +289,12 @@ def vote_notes(book: Rulebook) -> list[str]:
     ]
 
 
+def deciding_post(book: Rulebook) -> str:
+    """The post under which the deciding authority signs: `Thủ tướng`, `Bộ trưởng`."""
+    by_premier = book.award.deciding_authority == "prime_minister"
+    return _N("Thủ tướng") if by_premier else _N("Bộ trưởng")
+
+
 def of_year(data: dict[str, Any]) -> str:
     """`Giải thưởng Chất lượng Quốc gia năm 2025`."""
     return _N("{award} năm {year}").format(award=data["award"], year=data["year"])

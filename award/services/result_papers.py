@@ -1,5 +1,6 @@
 """Papers of the result: notice to the applicant, feedback report, certificate."""
 
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from scoring import rulebook
 from scoring.rulebook import Rulebook
 
 S = DossierState
+EXTREMES = 3  # items named as the highest and the lowest of a feedback report
 
 # What a notice says of each way a dossier can end; the body that ended it writes the notice.
 OUTCOMES = {
@@ -117,6 +119,7 @@ def feedback_report(dossier: Dossier, *, actor: User, **_: Any) -> Paper:
     content = scoresheets.open_sheet(record).content
     book = rulebook.load(content["rulebook"]["id"])
     subject, result = content["subject"], content["result"]
+    criteria = _with_bands(book, paper_parts.score_rows(book, result))
     data = paper_parts.common("feedback_report", dossier.cycle)
     data |= {
         "number": subject["dossier"],
@@ -132,7 +135,9 @@ def feedback_report(dossier: Dossier, *, actor: User, **_: Any) -> Paper:
             {"title": tier.title, "short": tier.short, "threshold": tier.threshold}
             for tier in sorted(book.tiers, key=lambda tier: tier.threshold)
         ],
-        "criteria": _with_bands(book, paper_parts.score_rows(book, result)),
+        "criteria": criteria,
+        "highest": _extremes(criteria, highest=True),
+        "lowest": _extremes(criteria, highest=False),
         "comments": subject["comments"],
         "bands": [{"low": b.low, "high": b.high, "label": b.label} for b in book.bands],
         "provisional": paper_parts.scoring_notes(book),
@@ -146,6 +151,18 @@ def _with_bands(book: Rulebook, criteria: list[dict[str, Any]]) -> list[dict[str
         for item in criterion["items"]:
             item["band"] = _band(book, item["percent"])
     return criteria
+
+
+def _extremes(criteria: list[dict[str, Any]], *, highest: bool) -> list[dict[str, Any]]:
+    """Up to three items with the highest (lowest) percent; none where all are alike."""
+    items = [item for criterion in criteria for item in criterion["items"] if item["percent"]]
+    percents = {Decimal(item["percent"]) for item in items}
+    if len(percents) < 2:
+        return []
+    middle = (max(percents) + min(percents)) / 2
+    wanted = [item for item in items if (Decimal(item["percent"]) > middle) is highest]
+    wanted.sort(key=lambda item: Decimal(item["percent"]), reverse=highest)
+    return [{key: item[key] for key in ("code", "title", "percent")} for item in wanted[:EXTREMES]]
 
 
 def _band(book: Rulebook, percent: str | None) -> str:
@@ -182,7 +199,7 @@ def certificate(award: Award, *, actor: User, **_: Any) -> Paper:
         "decision": _decision(decision),
         "register": f"{dossier.cycle.year}/{award.certificate_number:03d}",
         "place": authority.place if authority else _N("Hà Nội"),
-        "post": book.award.deciding_authority_label.split(" Bộ ")[0],
+        "post": paper_parts.deciding_post(book),
         "signer": decision.signer,
     }
     return Paper(f"{data['kind_title']} – {dossier.organisation.name}", data)

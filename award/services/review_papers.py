@@ -7,6 +7,7 @@ from award.extensions import db
 from award.models import (
     ACTIVE_ASSIGNMENT,
     Assignment,
+    Council,
     Dossier,
     EvaluationReport,
     Phase,
@@ -32,6 +33,11 @@ from scoring.sheet import result_content
 from scoring.thresholds import level
 
 
+def _council(dossier: Dossier, stage: Stage) -> Council:
+    """The council whose assessors worked: the receiving one's at the desk, later the national's."""
+    return dossier.receiving_council if stage is Stage.DESK_REVIEW else dossier.council
+
+
 def score_form(assignment: Assignment, *, actor: User, **_: Any) -> Paper:
     """Phiếu chấm điểm of one person: their own percents and comments and nobody else's."""
     dossier = assignment.dossier
@@ -42,7 +48,7 @@ def score_form(assignment: Assignment, *, actor: User, **_: Any) -> Paper:
     data = paper_parts.common("score_form", dossier.cycle)
     data |= {
         "number": f"{dossier.number}/{assignment.id}",
-        "council": dossier.council.name,
+        "council": _council(dossier, assignment.stage).name,
         "entrant": paper_parts.entrant(dossier),
         "assessor": assignment.user.full_name,
         "lead": assignment.lead,
@@ -77,9 +83,11 @@ def evaluation_report(report: EvaluationReport, *, actor: User, **_: Any) -> Pap
     found = level(book.scheme, standing.result)
     data = paper_parts.common("evaluation_report", dossier.cycle)
     data |= {
-        "head": paper_parts.council_head(dossier.council, "BC", clock.today_local()),
+        "head": paper_parts.council_head(
+            _council(dossier, report.stage), "BC", clock.today_local()
+        ),
         "stage": report.stage.value,
-        "council": dossier.council.name,
+        "council": _council(dossier, report.stage).name,
         "number": dossier.number,
         "entrant": paper_parts.entrant(dossier),
         "team": _team(dossier, report.stage),
@@ -156,14 +164,15 @@ def site_visit_record(visit: SiteVisit, *, actor: User, **_: Any) -> Paper:
     dossier = visit.dossier
     book = rulebooks.of(dossier.cycle)
     national = visit.stage is Stage.NATIONAL
+    council = _council(dossier, visit.stage)
     words = book.words.national_site_visit if national else book.words.site_visit
     data = paper_parts.common("site_visit_record", dossier.cycle)
     data |= {
         "head": paper_parts.council_head(
-            dossier.council, "BB", clock.today_local(), day=clock.local(visit.ends_at).date()
+            council, "BB", clock.today_local(), day=clock.local(visit.ends_at).date()
         ),
         "what": words,
-        "council": dossier.council.name,
+        "council": council.name,
         "number": dossier.number,
         "entrant": paper_parts.entrant(dossier),
         "representative": dossier.organisation.legal_representative,
