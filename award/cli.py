@@ -11,6 +11,7 @@ from award.config import current
 from award.postgres import PostgresError
 from award.services import auditing
 from award.services import invariants as checking
+from award.workflow.describe import describe
 
 postgres = AppGroup("postgres", help="PostgreSQL nhúng trong thư mục instance/.")
 audit = AppGroup("audit", help="Chuỗi nhật ký kiểm toán.")
@@ -21,6 +22,13 @@ def init_app(app: Flask) -> None:
     """Add the groups to `flask`."""
     for group in (postgres, audit, invariants):
         app.cli.add_command(group)
+    app.cli.add_command(procedure)
+
+
+@click.command("procedure", help="In quy trình thành trang tài liệu, lấy từ các bảng.")
+def procedure() -> None:
+    """Print docs/procedure.md."""
+    click.echo(describe(), nl=False)
 
 
 @postgres.command("status")
