@@ -48,9 +48,8 @@ def _row(row: Transition) -> str:
     sources = ", ".join(sorted(f"`{source}`" for source in row.sources))
     who = "the system" if row.allowed is None else f"`{_name(row.allowed)}`"
     checks = ", ".join(f"`{_name(check)}`" for check in row.ready)
-    return (
-        f"| `{row.name}` | {row.label} | {sources} | `{row.target}` | {who} | {checks} | {row.note} |"
-    )
+    cells = (f"`{row.name}`", row.label, sources, f"`{row.target}`", who, checks, row.note)
+    return f"| {' | '.join(cells)} |"
 
 
 def _arrows(rows: Mapping[str, Transition]) -> Iterable[str]:
