@@ -20,6 +20,7 @@ from scoring.clauses import Part
 
 _ADDED = _N("Đã lưu tài liệu “{title}”.")
 _TWIN = _N("Đã lưu. Lưu ý: tệp này giống hệt tệp “{name}” đã có trong hồ sơ.")
+_TAKEN_OVER = _N("Đã lấy {count} tài liệu từ hồ sơ kia; tài liệu đã có thì giữ nguyên.")
 _REMOVED = _N("Đã bỏ tài liệu khỏi hồ sơ; tệp vẫn được lưu trong lịch sử.")
 
 
@@ -74,6 +75,18 @@ def _home(row: Evidence) -> str:
     return url_for("dossiers.papers", dossier_id=row.dossier_id, part=row.part)
 
 
+@bp.post("/dossiers/<int:dossier_id>/papers/<part>/take-over")
+@require(policy.write, Dossier)
+def take_over_papers(dossier: Dossier, part: str) -> ResponseReturnValue:
+    """Take over the papers of a shared part from another entry of the year."""
+    found = _part(dossier, part)
+    source = request.form.get("entry", 0, type=int)
+    count = service.take_over(dossier, found.code, source, actor=current_user)
+    db.session.commit()
+    flash(_TAKEN_OVER.format(count=count), "success")
+    return redirect(url_for("dossiers.papers", dossier_id=dossier.id, part=found.code))
+
+
 @bp.post("/dossiers/<int:dossier_id>/papers/<int:evidence_id>/remove")
 @require(policy.view_evidence, Dossier, Evidence)
 def remove_paper(dossier: Dossier, evidence: Evidence) -> ResponseReturnValue:
@@ -117,6 +130,7 @@ def _page(dossier: Dossier, part: Part, form: PaperForm) -> str:
         form=form,
         groups=[(year, [row for row in present if row.year == year]) for year in years],
         removed=[row for row in service.of_dossier(dossier, removed=True) if row.part == part.code],
+        siblings=service.siblings(dossier, part.code),
         locked=policy.write_part(current_user, dossier, part.code),
         limit=current().max_upload_mb,
     )

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from award import clock
 from award.extensions import db
-from award.models import Dossier, Evidence, StoredFile, User
+from award.models import AssessmentScope, Dossier, Evidence, StoredFile, User
 from award.policies import Refusal
 from award.policies import dossier as policy
 from award.services import auditing, completeness, file_kinds, reading, rulebooks, storage
@@ -92,6 +92,74 @@ def _check_place(dossier: Dossier, code: str, year: int | None, item: str | None
         raise Refusal(_N("Phần này không chia theo năm."))
     if item is not None and item not in {one.code for one in rulebooks.of(dossier.cycle).items}:
         raise Refusal(_N("Không có hạng mục này trong bộ tiêu chí của năm giải thưởng."))
+
+
+def siblings(dossier: Dossier, code: str) -> list[tuple[Dossier, int]]:
+    """Other entries of the year whose papers of a shared part may be taken over, and how many."""
+    if dossier.management_part_id is None or not _is_shared(dossier, code):
+        return []
+    rows = db.session.execute(
+        select(Dossier, func.count(Evidence.id))
+        .join(Evidence, Evidence.dossier_id == Dossier.id)
+        .options(joinedload(Dossier.product))
+        .where(
+            Dossier.management_part_id == dossier.management_part_id,
+            Dossier.id != dossier.id,
+            Evidence.part == code,
+            Evidence.removed_at.is_(None),
+        )
+        .group_by(Dossier)
+        .order_by(Dossier.id)
+    )
+    return [(entry, count) for entry, count in rows]
+
+
+def take_over(dossier: Dossier, code: str, source_id: int, *, actor: User) -> int:
+    """Copy the papers of a shared part from another entry of the year; those here already stay.
+
+    Each copy is a paper of its own, so that taking one out touches no other entry. Returns how
+    many came. Raises `Refusal` when the part is locked or not shared with that entry.
+    """
+    if why := policy.write_part(actor, dossier, code):
+        raise why
+    source = next((row for row, _ in siblings(dossier, code) if row.id == source_id), None)
+    if source is None:
+        raise Refusal(_N("Phần này không có tài liệu dùng chung ở hồ sơ đã chọn."))
+    present = {
+        (row.year, row.item, row.file.sha256) for row in of_dossier(dossier) if row.part == code
+    }
+    papers = [row for row in of_dossier(source) if row.part == code]
+    new = [row for row in papers if (row.year, row.item, row.file.sha256) not in present]
+    for row in new:
+        _copy(row, dossier, actor=actor)
+    return len(new)
+
+
+def _is_shared(dossier: Dossier, code: str) -> bool:
+    part = rulebooks.of(dossier.cycle).part(code)
+    return part.kind == "evidence" and part.scope == AssessmentScope.MANAGEMENT.value
+
+
+def _copy(paper: Evidence, dossier: Dossier, *, actor: User) -> None:
+    file = storage.keep(
+        paper.file.name, storage.read(paper.file), media_type=paper.file.media_type, actor=actor
+    )
+    row = Evidence(
+        dossier=dossier,
+        file=file,
+        part=paper.part,
+        year=paper.year,
+        item=paper.item,
+        title=paper.title,
+        confidential=paper.confidential,
+        added_at=clock.now(),
+        added_by_id=actor.id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    auditing.record(
+        "add_evidence", row, actor=actor, data={"part": row.part, "sha256": file.sha256}
+    )
 
 
 def twin_of(dossier: Dossier, stored: StoredFile) -> Evidence | None:

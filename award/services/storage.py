@@ -13,7 +13,7 @@ from award.config import current
 from award.extensions import db
 from award.models import StoredFile, User
 from award.policies import Refusal
-from award.services import file_kinds
+from award.services import antivirus, file_kinds
 from award.services.people import one_line
 from award.words import _N
 
@@ -34,7 +34,7 @@ def store(
     """Check an upload and keep it; flushes.
 
     Raises `Refusal` with the sentence for the field: no file, empty, over the limit of the
-    settings, of a kind that is not taken, not what its extension says, or unsafe inside.
+    settings, of a kind that is not taken, not what its extension says, unsafe inside, or infected.
     """
     if upload is None or not upload.filename:
         raise Refusal(_N("Hãy chọn một tệp."))
@@ -46,6 +46,7 @@ def store(
         raise Refusal(_N("Tệp lớn hơn {limit} MB. Hãy giảm dung lượng hoặc tách tệp."), limit=limit)
     name = display_name(upload.filename)
     kind = file_kinds.kind_of(name, content, kinds)
+    antivirus.scan(content)
     return keep(name, content, media_type=kind.media_type, actor=actor)
 
 

@@ -6,7 +6,9 @@ from sqlalchemy import func, select
 from award import clock, workflow
 from award.extensions import db
 from award.models import SelfAssessment
+from award.services import evidence
 from tests.factories import advance, make_draft, owner_of, secretary_of
+from tests.web.dossiers.papers import paper_in
 
 
 @pytest.fixture
@@ -71,3 +73,32 @@ def test_an_entry_that_was_withdrawn_no_longer_locks(entries, browser):
     workflow.perform("withdraw", first, actor=owner_of(first), note="Chưa sẵn sàng.")
 
     assert write(owner, second, "a.1", "Sửa phần chung", version=1).status_code == 302
+
+
+def test_papers_of_shared_parts_are_taken_over_once_and_stand_alone(entries, browser):
+    first, second = entries
+    owner = browser(owner_of(first))
+    paper = paper_in(first, "Chứng chỉ ISO 9001", part="4", year=None)
+    at = f"/dossiers/{second.id}/papers/4"
+
+    offered = owner.get(at).text
+    owner.post(f"{at}/take-over", data={"entry": first.id})
+    owner.post(f"{at}/take-over", data={"entry": first.id})
+    owner.post(f"/dossiers/{first.id}/papers/{paper.id}/remove")
+
+    assert "Lấy 1 tài liệu của Nước mắm Mẫu" in offered
+    (copy,) = evidence.of_dossier(second)
+    assert (copy.title, copy.file.sha256) == ("Chứng chỉ ISO 9001", paper.file.sha256)
+    assert copy.file_id != paper.file_id
+    assert evidence.of_dossier(first) == []
+
+
+def test_papers_of_a_products_own_parts_are_not_taken_over(entries, browser):
+    first, second = entries
+    owner = browser(owner_of(first))
+    paper_in(first, "Kết quả thử nghiệm", part="9", year=None)
+    at = f"/dossiers/{second.id}/papers/9"
+
+    assert "Lấy 1 tài liệu" not in owner.get(at).text
+    assert owner.post(f"{at}/take-over", data={"entry": first.id}).status_code == 403
+    assert evidence.of_dossier(second) == []
