@@ -103,7 +103,7 @@ def test_an_assessor_cannot_accept_before_the_undertaking(app):
     dossier = make_dossier("accepted")
     offered = assign_team(dossier, accept=False)[0]
 
-    with pytest.raises(Exception, match="Cần ký Cam kết bảo mật và khách quan"):
+    with pytest.raises(Exception, match="hãy ký Cam kết bảo mật và khách quan"):
         workflow.perform("accept", offered, actor=offered.user)
 
 
