@@ -1,6 +1,7 @@
 """Papers of the dossier: added to a part and a year, taken back but never lost."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -64,20 +65,28 @@ def add(
         raise Refusal(
             _N("Tệp này đã có ở đây với tên “{name}” nên không lưu lần nữa."), name=twin.file.name
         )
-    row = Evidence(
-        dossier=dossier,
-        file=stored,
+    return _lay(
+        dossier,
+        stored,
+        actor=actor,
         part=part,
         year=year,
         item=item,
         title=one_line(title)[:LONGEST_TITLE] or stored.name,
         confidential=confidential,
-        added_at=clock.now(),
-        added_by_id=actor.id,
+    )
+
+
+def _lay(dossier: Dossier, file: StoredFile, *, actor: User, **columns: Any) -> Evidence:
+    """The row of a kept file in a dossier, and its place in the record."""
+    row = Evidence(
+        dossier=dossier, file=file, added_at=clock.now(), added_by_id=actor.id, **columns
     )
     db.session.add(row)
     db.session.flush()
-    auditing.record("add_evidence", row, actor=actor, data={"part": part, "sha256": stored.sha256})
+    auditing.record(
+        "add_evidence", row, actor=actor, data={"part": row.part, "sha256": file.sha256}
+    )
     return row
 
 
@@ -98,17 +107,17 @@ def siblings(dossier: Dossier, code: str) -> list[tuple[Dossier, int]]:
     """Other entries of the year whose papers of a shared part may be taken over, and how many."""
     if dossier.management_part_id is None or not _is_shared(dossier, code):
         return []
+    counts = (
+        select(Evidence.dossier_id, func.count().label("papers"))
+        .where(Evidence.part == code, Evidence.removed_at.is_(None))
+        .group_by(Evidence.dossier_id)
+        .subquery()
+    )
     rows = db.session.execute(
-        select(Dossier, func.count(Evidence.id))
-        .join(Evidence, Evidence.dossier_id == Dossier.id)
+        select(Dossier, counts.c.papers)
+        .join(counts, counts.c.dossier_id == Dossier.id)
         .options(joinedload(Dossier.product))
-        .where(
-            Dossier.management_part_id == dossier.management_part_id,
-            Dossier.id != dossier.id,
-            Evidence.part == code,
-            Evidence.removed_at.is_(None),
-        )
-        .group_by(Dossier)
+        .where(Dossier.management_part_id == dossier.management_part_id, Dossier.id != dossier.id)
         .order_by(Dossier.id)
     )
     return [(entry, count) for entry, count in rows]
@@ -144,22 +153,8 @@ def _copy(paper: Evidence, dossier: Dossier, *, actor: User) -> None:
     file = storage.keep(
         paper.file.name, storage.read(paper.file), media_type=paper.file.media_type, actor=actor
     )
-    row = Evidence(
-        dossier=dossier,
-        file=file,
-        part=paper.part,
-        year=paper.year,
-        item=paper.item,
-        title=paper.title,
-        confidential=paper.confidential,
-        added_at=clock.now(),
-        added_by_id=actor.id,
-    )
-    db.session.add(row)
-    db.session.flush()
-    auditing.record(
-        "add_evidence", row, actor=actor, data={"part": row.part, "sha256": file.sha256}
-    )
+    same = ("part", "year", "item", "title", "confidential")
+    _lay(dossier, file, actor=actor, **{name: getattr(paper, name) for name in same})
 
 
 def twin_of(dossier: Dossier, stored: StoredFile) -> Evidence | None:
