@@ -174,9 +174,7 @@ def test_every_receipt_is_in_the_result_and_none_extra(vote):
     assert result["receipts"] == sorted(marks)
 
 
-@pytest.mark.parametrize(
-    ("gold", "tier"), [(7, "gold"), (4, "gold"), (3, "award"), (0, "award")]
-)
+@pytest.mark.parametrize(("gold", "tier"), [(7, "gold"), (4, "gold"), (3, "award"), (0, "award")])
 def test_a_tier_needs_the_same_majority_else_the_lower_one_is_left(app, gold, tier):
     dossier = make_dossier("in_council", percent=85, percents=(85, 85, 85))
     meeting = open_meeting(dossier.council, [dossier])

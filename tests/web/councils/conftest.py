@@ -1,11 +1,14 @@
 """What the tests of the councils' room share: a browser for whoever acts."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
+from award.extensions import db
 from award.models import User
 from tests.factories import sign_in
 
@@ -20,3 +23,25 @@ def browse(app: Flask) -> Browse:
         return sign_in(app.test_client(), user)
 
     return opened
+
+
+@pytest.fixture
+def count_questions(app: Flask) -> Callable[[FlaskClient, str], int]:
+    """How many SELECTs one page asks."""
+
+    def counted(browser: FlaskClient, path: str) -> int:
+        statements: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if statement.lstrip().upper().startswith("SELECT"):
+                statements.append(statement)
+
+        connection = db.session.connection()
+        event.listen(connection, "before_cursor_execute", note)
+        try:
+            assert browser.get(path).status_code == 200
+        finally:
+            event.remove(connection, "before_cursor_execute", note)
+        return len(statements)
+
+    return counted
