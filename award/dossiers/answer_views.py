@@ -152,7 +152,12 @@ def restore_text(dossier: Dossier, code: str, number: int) -> ResponseReturnValu
     """Make an earlier version the newest one."""
     desk = _desk(dossier, code)
     form = AnswerForm.for_item(desk.book, desk.item)
-    answers.restore(dossier, desk.place, number, version=form.made_from(), actor=current_user)
-    db.session.commit()
+    try:
+        answers.restore(dossier, desk.place, number, version=form.made_from(), actor=current_user)
+        db.session.commit()
+    except StaleDataError:  # nothing was typed here, so nothing has to be shown again
+        db.session.rollback()
+        flash(writing.STALE, "error")
+        return redirect(url_for("dossiers.text_versions", dossier_id=dossier.id, code=code))
     flash(_RESTORED.format(number=number), "success")
     return redirect(url_for("dossiers.text", dossier_id=dossier.id, code=code))
