@@ -13,23 +13,30 @@ from award.extensions import Base, db, login_manager
 from award.models import (
     AgendaItem,
     Assignment,
+    Authority,
     Award,
     AwardCycle,
     AwardDecision,
+    BreachRecord,
     Complaint,
+    ComplianceRecord,
     Consultation,
     Council,
     Dossier,
     EvaluationReport,
     Evidence,
+    ExpertTeam,
     HandOver,
     IssuedDocument,
     Meeting,
     Organisation,
+    Seat,
     SectorGroup,
     Shortlist,
     SiteVisit,
     SupplementRequest,
+    TeamMember,
+    User,
     Vote,
 )
 from award.policies import Hidden, Policy, council, dossier, office, rating
@@ -40,23 +47,30 @@ View = Callable[..., Any]
 VISIBLE: dict[type[Base], Policy] = {
     AgendaItem: council.view_agenda_item,
     Assignment: rating.view_assignment,
+    Authority: office.manage,
     Award: office.view_award,
     AwardCycle: office.view_cycle,
     AwardDecision: office.manage,
+    BreachRecord: office.administer,
     Complaint: office.view_complaint,
+    ComplianceRecord: office.manage,
     Consultation: office.view_consultation,
     Council: council.view,
     Dossier: dossier.view_status,
     EvaluationReport: rating.view_report,
     Evidence: dossier.view_evidence,
+    ExpertTeam: office.manage,
     HandOver: council.view_hand_over,
     IssuedDocument: office.view_document,
     Meeting: council.view_meeting,
     Organisation: office.view_organisation,
+    Seat: office.manage,
     SectorGroup: office.manage,
     Shortlist: council.view_shortlist,
     SiteVisit: rating.view_visit,
     SupplementRequest: dossier.view_supplement,
+    TeamMember: office.manage,
+    User: office.administer,
     Vote: council.view_vote,
 }
 
@@ -126,8 +140,8 @@ def public(view: View) -> View:
     return view
 
 
-@login_manager.unauthorized_handler  # type: ignore[untyped-decorator]
+@login_manager.unauthorized_handler
 def _to_sign_in() -> Response:
     """Send a stranger to the sign-in page and back again afterwards."""
     target = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=target))  # type: ignore[return-value]
+    return redirect(url_for("accounts.sign_in", next=target))

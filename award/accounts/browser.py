@@ -41,7 +41,7 @@ class BoundSessions(SecureCookieSessionInterface):
         return session
 
 
-@login_manager.request_loader  # type: ignore[untyped-decorator]
+@login_manager.request_loader
 def _person(request: Request) -> User | None:
     """The person whose session the cookie names, while it lasts."""
     token = request.cookies.get(current().cookie_name)

@@ -174,8 +174,8 @@ def _view_dossier_document(actor: User, document: IssuedDocument) -> Refusal | N
 def _view_by_row(actor: User, document: IssuedDocument) -> Refusal | None:
     """A paper that is not on one dossier: whoever sees the row it was made on sees the paper."""
     models: dict[str, tuple[type[Base], Policy]] = {
-        Meeting.__tablename__: (Meeting, council.view_meeting),
-        Shortlist.__tablename__: (Shortlist, council.view_shortlist),
+        Meeting.__tablename__: (Meeting, council.view_papers),
+        Shortlist.__tablename__: (Shortlist, council.view_list_papers),
         Consultation.__tablename__: (Consultation, view_consultation),
     }
     if document.subject_type not in models:
@@ -193,7 +193,19 @@ def sign_document(actor: User, document: IssuedDocument) -> Refusal | None:
         return None
     if document.dossier is not None and _signer(document)(actor, document.dossier) is None:
         return None
+    if _keeps_papers(actor, document):
+        return None
     return Refusal(_N("Chỉ người lập văn bản được đính kèm bản ký."))
+
+
+def _keeps_papers(actor: User, document: IssuedDocument) -> bool:
+    """Whether the person is secretary of the council whose session or list the paper is of."""
+    row: Meeting | Shortlist | None = None
+    if document.subject_type == Meeting.__tablename__:
+        row = db.session.get(Meeting, document.subject_id)
+    elif document.subject_type == Shortlist.__tablename__:
+        row = db.session.get(Shortlist, document.subject_id)
+    return row is not None and facts.is_secretary(actor, row.council_id)
 
 
 def _signer(document: IssuedDocument) -> Policy:
