@@ -141,7 +141,9 @@ class ExtensionForm(TermForm):
 
     def extension(self) -> Extension:
         """What was entered, once the form is valid."""
-        return Extension(given(self.new_at), self.reason.data, self.number.data, self.decided_on.data)
+        return Extension(
+            given(self.new_at), self.reason.data, self.number.data, self.decided_on.data
+        )
 
 
 class MoveForm(PartForm):

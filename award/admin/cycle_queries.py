@@ -72,15 +72,11 @@ def deadlines(cycle: AwardCycle) -> Sequence[Deadline]:
 
 def extensions(cycle: AwardCycle) -> Sequence[tuple[DeadlineExtension, Deadline, User]]:
     """What moved deadlines of the year, with who recorded it, the newest first."""
-    return (
-        db.session.execute(
-            select(DeadlineExtension, Deadline, User)
-            .join(Deadline, Deadline.id == DeadlineExtension.deadline_id)
-            .join(User, User.id == DeadlineExtension.recorded_by_id)
-            .options(joinedload(Deadline.council))
-            .where(Deadline.cycle_id == cycle.id)
-            .order_by(DeadlineExtension.id.desc())
-        )
-        .tuples()
-        .all()
-    )
+    return db.session.execute(
+        select(DeadlineExtension, Deadline, User)
+        .join(Deadline, Deadline.id == DeadlineExtension.deadline_id)
+        .join(User, User.id == DeadlineExtension.recorded_by_id)
+        .options(joinedload(Deadline.council))
+        .where(Deadline.cycle_id == cycle.id)
+        .order_by(DeadlineExtension.id.desc())
+    ).all()

@@ -93,7 +93,7 @@ def _proposed(dossiers: Sequence[Dossier]) -> dict[int, str]:
             ShortlistEntry.dossier_id.in_(ids)
         )
     )
-    return dict(reported.tuples().all()) | dict(listed.tuples().all())
+    return dict(reported.all()) | dict(listed.all())
 
 
 def hand_overs_waiting(cycle: AwardCycle) -> Sequence[HandOver]:

@@ -26,7 +26,7 @@ from award.models import (
 )
 from award.policies import Refusal, facts
 from award.policies.dossier import CLOSED
-from award.services import auditing, issuing, rulebooks, submitting
+from award.services import auditing, issuing, registers, rulebooks, submitting
 from award.services.locking import lock
 from award.services.people import one_line
 from award.words import _N
@@ -90,11 +90,13 @@ def record(
     if not said:
         raise Refusal(_NOTHING_SAID if decision is None else _ALREADY_RECORDED)
     decision = decision or _new(cycle, paper, actor)
-    for place, (dossier, tier) in enumerate(tiers.items(), _last_certificate(cycle) + 1):
-        decision.entries.append(
-            Award(cycle_id=cycle.id, dossier=dossier, tier=tier, certificate_number=place)
-        )
+    fresh = [
+        Award(cycle_id=cycle.id, dossier=dossier, tier=tier, certificate_number=place)
+        for place, (dossier, tier) in enumerate(tiers.items(), _last_certificate(cycle) + 1)
+    ]
+    decision.entries.extend(fresh)
     db.session.flush()
+    registers.remember(fresh, actor=actor)
     auditing.record("record_decision", decision, actor=actor, data=_content(decision, paper, said))
     return decision
 

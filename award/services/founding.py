@@ -172,6 +172,17 @@ def _held(council: Council) -> Sequence[Seat]:
     ).all()
 
 
+def seats_of(council: Council) -> Sequence[Seat]:
+    """The present seats with their persons, in the order of rank and name."""
+    seats = db.session.scalars(
+        select(Seat)
+        .options(joinedload(Seat.user))
+        .where(Seat.council_id == council.id, Seat.ended_at.is_(None))
+    ).all()
+    rank = list(SEAT_NAMES)
+    return sorted(seats, key=lambda seat: (rank.index(seat.role), seat.user.sort_key, seat.id))
+
+
 def end_seat(seat: Seat, *, actor: User) -> None:
     """Let somebody leave the council; what they did there stays."""
     if seat.ended_at is not None:
@@ -224,6 +235,17 @@ def teams_of(council: Council) -> Sequence[ExpertTeam]:
         )
         .where(ExpertTeam.council_id == council.id)
         .order_by(ExpertTeam.name)
+    ).all()
+
+
+def members_of(team: ExpertTeam) -> Sequence[TeamMember]:
+    """The present members with their persons, possible leads first, then by name."""
+    return db.session.scalars(
+        select(TeamMember)
+        .join(User, User.id == TeamMember.user_id)
+        .options(joinedload(TeamMember.user))
+        .where(TeamMember.team_id == team.id, TeamMember.ended_at.is_(None))
+        .order_by(TeamMember.lead.desc(), User.sort_key, TeamMember.id)
     ).all()
 
 
@@ -288,4 +310,4 @@ def member_counts(cycle: AwardCycle) -> dict[int, int]:
         .where(Council.cycle_id == cycle.id, TeamMember.ended_at.is_(None))
         .group_by(ExpertTeam.council_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -1,0 +1,174 @@
+"""Events of the audit in the words of the procedure."""
+
+from collections.abc import Mapping
+
+from flask import current_app
+from markupsafe import Markup
+
+from award.models import AuditEvent
+from award.words import _N
+from award.workflow.transitions import TABLES
+
+SUBJECTS: Mapping[str, str] = {
+    "agenda_item": _N("Mục chương trình họp"),
+    "assignment": _N("Phân công"),
+    "authority": _N("Cơ quan"),
+    "award_cycle": _N("Năm giải thưởng"),
+    "award_decision": _N("Quyết định"),
+    "award_submission": _N("Tờ trình"),
+    "breach_record": _N("Sự cố dữ liệu"),
+    "complaint": _N("Khiếu nại, tố cáo"),
+    "compliance_record": _N("Vi phạm được ghi nhận"),
+    "consent": _N("Đồng ý xử lý dữ liệu"),
+    "consultation": _N("Công văn lấy ý kiến"),
+    "council": _N("Hội đồng"),
+    "deadline": _N("Thời hạn"),
+    "dossier": _N("Hồ sơ"),
+    "eligibility_record": _N("Điều kiện tham dự"),
+    "evaluation_report": _N("Báo cáo đánh giá"),
+    "evidence": _N("Minh chứng"),
+    "expert_team": _N("Tổ (nhóm) chuyên gia"),
+    "hand_over": _N("Bàn giao"),
+    "issued_document": _N("Văn bản"),
+    "meeting": _N("Phiên họp"),
+    "membership": _N("Vai trò"),
+    "organisation": _N("Tổ chức"),
+    "past_award": _N("Giải năm trước"),
+    "product_entry": _N("Sản phẩm tham dự"),
+    "reentry_lift": _N("Cho tham dự lại"),
+    "revocation": _N("Thu hồi"),
+    "score_sheet": _N("Bảng điểm"),
+    "seat": _N("Thành viên hội đồng"),
+    "shortlist": _N("Danh sách đề nghị"),
+    "site_visit": _N("Đánh giá tại chỗ"),
+    "supplement_request": _N("Yêu cầu bổ sung"),
+    "team_member": _N("Chuyên gia"),
+    "undertaking": _N("Cam kết"),
+    "user_account": _N("Tài khoản"),
+    "vote": _N("Bỏ phiếu"),
+}
+
+ACTIONS: Mapping[str, str] = {
+    "add": _N("Thêm vào chương trình họp"),
+    "add_agency": _N("Ghi cơ quan vào sổ"),
+    "add_council": _N("Thêm hội đồng"),
+    "add_evidence": _N("Thêm minh chứng"),
+    "add_past_award": _N("Ghi giải đã đạt"),
+    "add_seat": _N("Ghi thành viên hội đồng"),
+    "add_team": _N("Thêm tổ (nhóm) chuyên gia"),
+    "add_team_member": _N("Ghi chuyên gia"),
+    "agree_percent": _N("Thống nhất tỷ lệ điểm một hạng mục"),
+    "answer_issue": _N("Ghi kết quả xác minh tại chỗ"),
+    "answer_national_supplement": _N("Trả lời yêu cầu bổ sung ở cấp quốc gia"),
+    "appoint_lead": _N("Chọn trưởng nhóm"),
+    "approve": _N("Duyệt danh sách đề nghị"),
+    "ask": _N("Đặt câu hỏi bỏ phiếu"),
+    "assign": _N("Phân công chuyên gia"),
+    "change": _N("Sửa phiên họp"),
+    "check_intake": _N("Kiểm tra một phần hồ sơ"),
+    "count_papers": _N("Nhập kết quả kiểm phiếu giấy"),
+    "create_cycle": _N("Lập năm giải thưởng"),
+    "deactivate": _N("Khóa tài khoản"),
+    "declare_compliance": _N("Cam kết tuân thủ pháp luật"),
+    "declare_product": _N("Khai sản phẩm tham dự"),
+    "delegate": _N("Ủy quyền điều hành phiên họp"),
+    "discard_letter": _N("Bỏ dự thảo công văn"),
+    "draft_letter": _N("Lập dự thảo công văn"),
+    "drop_question": _N("Bỏ câu hỏi bỏ phiếu"),
+    "end_membership": _N("Đưa người ra khỏi tổ chức"),
+    "end_role": _N("Bỏ vai trò"),
+    "end_seat": _N("Thôi thành viên hội đồng"),
+    "end_team_member": _N("Thôi chuyên gia"),
+    "extend_deadline": _N("Gia hạn bằng quyết định"),
+    "extend_national_supplement": _N("Gia hạn bổ sung ở cấp quốc gia"),
+    "found": _N("Ghi quyết định thành lập"),
+    "found_cycle": _N("Ghi quyết định tổ chức năm giải thưởng"),
+    "freeze_eligibility": _N("Cố định điều kiện tham dự và in đơn"),
+    "freeze_sheet": _N("Lưu cố định bảng điểm"),
+    "give_consent": _N("Đồng ý xử lý dữ liệu cá nhân"),
+    "grant_membership": _N("Giao vai trò trong tổ chức"),
+    "grant_role": _N("Giao vai trò"),
+    "issue": _N("Lập văn bản"),
+    "lift_reentry": _N("Cho tham dự lại"),
+    "mark_attendance": _N("Ghi thành viên dự họp"),
+    "move_rulebook": _N("Chuyển bộ quy tắc"),
+    "move_up": _N("Đổi thứ tự chương trình họp"),
+    "note_violation": _N("Ghi ý kiến hội đồng về vi phạm"),
+    "plan": _N("Lập phiên họp"),
+    "plan_visit": _N("Lập lịch đánh giá tại chỗ"),
+    "publish_sector_groups": _N("Công bố nhóm ngành, lĩnh vực"),
+    "reactivate": _N("Mở lại tài khoản"),
+    "record_breach": _N("Ghi sự cố dữ liệu cá nhân"),
+    "record_decision": _N("Ghi quyết định đã ký"),
+    "record_opinion": _N("Ghi ý kiến bằng văn bản"),
+    "record_revocation": _N("Ghi quyết định thu hồi"),
+    "record_violation": _N("Ghi nhận vi phạm"),
+    "register_complaint": _N("Ghi khiếu nại, tố cáo"),
+    "register_organisation": _N("Đăng ký tổ chức"),
+    "remove": _N("Bỏ khỏi chương trình họp"),
+    "remove_evidence": _N("Rút minh chứng"),
+    "remove_sector_group": _N("Bỏ nhóm ngành, lĩnh vực"),
+    "reply": _N("Trả lời công văn lấy ý kiến"),
+    "report_breach": _N("Báo cáo sự cố dữ liệu"),
+    "request_national_supplement": _N("Yêu cầu bổ sung ở cấp quốc gia"),
+    "send": _N("Gửi bàn giao"),
+    "set_counting_board": _N("Lập ban kiểm phiếu"),
+    "set_deadline": _N("Đặt thời hạn"),
+    "set_password": _N("Đặt mật khẩu"),
+    "start": _N("Bắt đầu hồ sơ"),
+    "submit_to_authority": _N("Ghi tờ trình"),
+    "succeed_agency": _N("Ghi cơ quan kế tiếp"),
+    "undertake": _N("Ký cam kết bảo mật và khách quan"),
+    "update_organisation": _N("Sửa thông tin tổ chức"),
+    "update_profile": _N("Sửa thông tin cá nhân"),
+    "vote": _N("Đã bỏ phiếu"),
+    "withdraw_consent": _N("Rút đồng ý xử lý dữ liệu cá nhân"),
+    "write_minutes": _N("Ghi biên bản họp"),
+    "write_point": _N("Ghi nội dung một mục họp"),
+    "write_record": _N("Ghi biên bản đánh giá tại chỗ"),
+    "write_report": _N("Viết báo cáo đánh giá"),
+}
+
+_MOVES = {
+    (model.__tablename__, name): move.label
+    for model, table in TABLES.items()
+    for name, move in table.items()
+}
+
+
+_KINDS = {
+    "dossier": "dossier",
+    "assignment": "assignment",
+    "award_cycle": "cycle",
+    "meeting": "meeting",
+    "vote": "vote",
+    "site_visit": "visit",
+    "hand_over": "hand_over",
+    "consultation": "consultation",
+    "complaint": "complaint",
+    "issued_document": "document",
+}
+
+
+def what_happened(event: AuditEvent) -> str:
+    """The event in words: the move's own label, or what the service did."""
+    move = _MOVES.get((event.subject_type, event.action))
+    if event.to_state is not None and move is not None:
+        return move
+    return ACTIONS.get(event.action, move or event.action)
+
+
+def state(event: AuditEvent, name: str | None) -> str:
+    """A state in the words the screens have for it; empty for none."""
+    if not name:
+        return ""
+    shown = current_app.jinja_env.get_template("macros/dossier.html").module.state_tag(  # type: ignore[attr-defined]
+        name, _KINDS[event.subject_type]
+    )
+    return str(Markup(shown).striptags())
+
+
+def about(event: AuditEvent) -> str:
+    """What it happened to: the noun and its number in the database."""
+    noun = SUBJECTS.get(event.subject_type, event.subject_type)
+    return f"{noun} {event.subject_id}"
