@@ -86,7 +86,9 @@ def _list_page(shortlist: Shortlist, form: HandOverForm) -> str:
             for entry in shortlist.entries
             if not facts.has_conflict(current_user, entry.dossier)
         ],
-        papers=issuing.of_subject(shortlist),
+        papers=issuing.of_subject(shortlist)
+        if policy.view_list_papers(current_user, shortlist) is None
+        else [],
         hand_overs=shortlisting.hand_overs(shortlist=shortlist),
         why_not=policy.hand_over(current_user, shortlist),
         form=form,

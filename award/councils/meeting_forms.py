@@ -16,12 +16,13 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from award.councils.choices import options
 from award.forms import DateTimeField, Form, IntegerField
-from award.models import Meeting, Seat, User, VoteMode
+from award.models import Meeting, PaperCount, Seat, User, VoteMode
 from award.words import _N
 
 LONG = 20_000
 SHORT = 300
 _NEEDED = _N("Hãy điền mục này.")
+FIGURES = ("issued", "returned", "valid", "invalid", "agree", "disagree")
 MODES = [
     (VoteMode.ELECTRONIC.value, _N("Điện tử: mỗi thành viên bỏ phiếu trên máy của mình")),
     (VoteMode.PAPER.value, _N("Phiếu giấy: ban kiểm phiếu đếm và nhập kết quả")),
@@ -174,10 +175,16 @@ class PaperForm(Form):
     disagree = IntegerField(_N("Số phiếu không đồng ý"), validators=[InputRequired(_NEEDED)])
     scan = FileField(_N("Bản quét biên bản kiểm phiếu"))
 
+    @classmethod
+    def of(cls, entered: PaperCount | None) -> Self:
+        """The form with the figures as they were entered; the scan is chosen anew or kept."""
+        if entered is None:
+            return cls()
+        return cls(data={name: getattr(entered, name) for name in FIGURES})
+
     def figures(self) -> dict[str, int]:
         """The six numbers by name."""
-        names = ("issued", "returned", "valid", "invalid", "agree", "disagree")
-        return {name: self[name].data for name in names}
+        return {name: self[name].data for name in FIGURES}
 
     def first_wrong_sum(self) -> Any:
         """The field at which the sums stop agreeing, for the sentence to stand there."""

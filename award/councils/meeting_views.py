@@ -112,7 +112,9 @@ def _page(meeting: Meeting, **forms: Any) -> str:
         needed=quorums.needed(council, len(quorums.voting_seats(council))),
         delegation=meetings.delegation_of(meeting),
         board=meetings.counting_board(meeting),
-        papers=issuing.of_subject(meeting),
+        papers=issuing.of_subject(meeting)
+        if policy.view_papers(current_user, meeting) is None
+        else [],
         buttons=moves.of(meeting, current_user),
         runs=runs,
         delegates=runs or policy.preside(current_user, meeting) is None,

@@ -65,7 +65,7 @@ def _ballot_page(vote: Vote, form: BallotForm) -> str:
 def paper_count(vote: Vote) -> ResponseReturnValue:
     """The counting board's figures and their scan; wrong sums are told at their field."""
     entered = ballots.paper_count(vote)
-    form, status = PaperForm(obj=entered), 200
+    form, status = PaperForm.of(entered), 200
     if request.method == "POST":
         status = 422
         if form.validate():

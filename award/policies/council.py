@@ -79,6 +79,22 @@ def view_meeting(actor: User, meeting: Meeting) -> Refusal | None:
     return Hidden()
 
 
+def view_papers(actor: User, meeting: Meeting) -> Refusal | None:
+    """Invitation and minutes: who sees the session and has no conflict on any of its dossiers."""
+    if why := view_meeting(actor, meeting):
+        return why
+    listed = select(AgendaItem.dossier_id).where(AgendaItem.meeting_id == meeting.id)
+    barred = select(Dossier.id).where(Dossier.id.in_(listed), ~facts.unconflicted(actor))
+    return Hidden() if db.session.scalar(barred.limit(1)) else None
+
+
+def view_list_papers(actor: User, shortlist: Shortlist) -> Refusal | None:
+    """The printed list: who sees it and has no conflict on any dossier of it."""
+    if why := view_shortlist(actor, shortlist):
+        return why
+    return None if unconflicted(actor, shortlist) is None else Hidden()
+
+
 def run_meeting(actor: User, meeting: Meeting) -> Refusal | None:
     """Agenda, attendance, minutes text: the secretary, until the minutes are signed."""
     if why := run(actor, meeting.council):

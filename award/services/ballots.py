@@ -56,7 +56,7 @@ def _tiers(book: Rulebook) -> tuple[str, str]:
 def prepare(item: AgendaItem, question: str) -> Vote:
     """Put a question of the edition to a point of the agenda, in the session's mode."""
     vote = Vote(
-        agenda_item_id=item.id,
+        agenda_item=item,
         question=question,
         mode=item.meeting.mode,
         key=secrets.token_hex(32),
