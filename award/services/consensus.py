@@ -56,28 +56,15 @@ def enter(
     shares the part), or no reason where the spread exceeds the edition's limit or where the phase
     is a later one than desk.
     """
-    book = rulebooks.of(dossier.cycle)
     phase = phase_of(dossier)
     lock(dossier)
     if why := policy.agree(actor, dossier):
         raise why
-    try:
-        Scheme.of(book).check(item, percent)
-    except ScoringError as error:
-        raise Refusal(str(error), rule="R5") from error
-    part = rulebooks.part_of(dossier, book.item(item))
+    part = _part_of(dossier, item, percent)
     if _is_closed(part, phase):
         raise Refusal(_N("Điểm của bước này đã được đóng và lưu cố định nên không đổi được nữa."))
-    limit = book.consensus.spread_limit
-    wide = spreads(dossier).get(item, 0) > limit
-    if not reason.strip() and (wide or phase is not Phase.DESK):
-        raise Refusal(
-            _N("Chênh lệch vượt {limit} điểm phần trăm: cần ghi lý do của điểm thống nhất.")
-            if wide
-            else _N("Thay đổi sau đánh giá tại chỗ cần ghi lý do."),
-            rule="R25",
-            limit=limit,
-        )
+    if not reason.strip():
+        _spare_reason(dossier, item, phase)
     score = ConsensusScore(
         self_assessment_id=part,
         item=item,
@@ -98,6 +85,29 @@ def enter(
         data={"item": item, "phase": phase, "percent": percent},
     )
     return score
+
+
+def _part_of(dossier: Dossier, item: str, percent: int) -> int:
+    """The self-assessment the item belongs to, once item and percent are those of the edition."""
+    book = rulebooks.of(dossier.cycle)
+    try:
+        Scheme.of(book).check(item, percent)
+    except ScoringError as error:
+        raise Refusal(str(error), rule="R5") from error
+    return rulebooks.part_of(dossier, book.item(item))
+
+
+def _spare_reason(dossier: Dossier, item: str, phase: Phase) -> None:
+    """Raise `Refusal` where a reason is due: a wide spread (R25), or a later phase than desk."""
+    limit = rulebooks.of(dossier.cycle).consensus.spread_limit
+    if spreads(dossier).get(item, 0) > limit:
+        raise Refusal(
+            _N("Chênh lệch vượt {limit} điểm phần trăm: cần ghi lý do của điểm thống nhất."),
+            rule="R25",
+            limit=limit,
+        )
+    if phase is not Phase.DESK:
+        raise Refusal(_N("Thay đổi sau đánh giá tại chỗ cần ghi lý do."), rule="R25")
 
 
 def _is_closed(part: int, phase: Phase) -> bool:

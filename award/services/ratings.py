@@ -50,13 +50,8 @@ def record(
     lock(assignment)
     if why := policy.rate(actor, assignment):
         raise why
-    dossier = assignment.dossier
-    _check_step(dossier, item, percent)
-    part = rulebooks.items_by_part(dossier)[item]
-    if part != dossier.own_part_id and _submitted_elsewhere(assignment, part):
-        raise Refusal(_N("Phần mô hình quản trị đã nộp cùng phiếu của sản phẩm khác nên đã khóa."))
     rating = Rating(
-        self_assessment_id=part,
+        self_assessment_id=_part_of(assignment, item, percent),
         item=item,
         user_id=actor.id,
         percent=percent,
@@ -76,12 +71,18 @@ def record(
     return rating
 
 
-def _check_step(dossier: Dossier, item: str, percent: int | None) -> None:
+def _part_of(assignment: Assignment, item: str, percent: int | None) -> int:
+    """The self-assessment the item belongs to, if the edition knows both and it is not locked."""
+    dossier = assignment.dossier
     book = rulebooks.of(dossier.cycle)
     try:
         Scheme.of(book).check(item, book.steps[0] if percent is None else percent)
     except ScoringError as error:
         raise Refusal(str(error), rule="R5") from error
+    part = rulebooks.part_of(dossier, book.item(item))
+    if part != dossier.own_part_id and _submitted_elsewhere(assignment, part):
+        raise Refusal(_N("Phần mô hình quản trị đã nộp cùng phiếu của sản phẩm khác nên đã khóa."))
+    return part
 
 
 def _content(rating: Rating) -> tuple[int | None, str, str, str, str]:

@@ -11,7 +11,9 @@ def undertaken(move: Move) -> Refusal | None:
     """R24: the undertaking of the award year is signed before any content is visible."""
     if facts.has_undertaken(move.person, move.subject.dossier.cycle_id):
         return None
-    return Refusal(_N("Trước hết hãy ký Cam kết bảo mật và khách quan của năm giải thưởng này."), rule="R24")
+    return Refusal(
+        _N("Trước hết hãy ký Cam kết bảo mật và khách quan của năm giải thưởng này."), rule="R24"
+    )
 
 
 def no_conflict(move: Move) -> Refusal | None:
