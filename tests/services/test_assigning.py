@@ -84,12 +84,12 @@ def test_somebody_who_writes_the_dossier_is_not_assigned(council):
     assert sentence == "Có tên trong nhóm soạn hồ sơ của tổ chức này."
 
 
-def test_a_declared_conflict_holds_for_every_dossier_of_the_organisation(council):
-    organisation = make_organisation()
-    first = make_dossier("under_review", council=council, organisation=organisation)
+def test_a_declared_conflict_holds_for_every_dossier_of_the_organisation(app):
+    cycle, organisation = the_cycle("gtclqg-2026"), make_organisation()
+    first = make_dossier("under_review", cycle=cycle, organisation=organisation)
     declared = assignments_of(first)[2]
     workflow.perform("recuse", declared, actor=declared.user, note="Có góp vốn.")
-    second = make_dossier("accepted", council=council, organisation=organisation)
+    second = make_dossier("accepted", cycle=cycle, organisation=organisation, sector_group="02")
 
     sentence = refusal_of(second, declared.user)
 
