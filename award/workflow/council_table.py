@@ -107,6 +107,7 @@ HAND_OVER = (
         frozenset({H.SENT}),
         H.REFUSED,
         allowed=policy.receive,
+        stamps=("answered_at",),
         effects=(council_effects.note_receiver,),
         note=_N("lý do trả lại"),
         notice=_N("Đã trả lại đợt bàn giao."),

@@ -397,3 +397,19 @@ def test_members_find_no_page_of_a_dossier(browse):
     ]
 
     assert answers == [404, 403]
+
+
+def test_the_content_is_read_by_the_secretary_and_by_members_of_the_open_session(browse):
+    dossier = make_dossier("desk_closed")
+    council = dossier.council
+    path = f"{page_of(dossier)}/content"
+    member = voters_of(council)[3]
+
+    secretary = browse(secretary_of(council)).get(path)
+    before = browse(member).get(path)
+    open_meeting(council, [dossier])
+    after = browse(member).get(path)
+
+    assert [one.status_code for one in (secretary, before, after)] == [200, 404, 200]
+    assert "Cách làm của đơn vị ở hạng mục 1.1" in after.text
+    assert f"/dossiers/{dossier.id}/papers/" in after.text
