@@ -8,6 +8,7 @@ from flask.cli import AppGroup
 
 from award import database
 from award.config import current
+from award.demo.commands import demo
 from award.postgres import PostgresError
 from award.services import auditing
 from award.services import invariants as checking
@@ -20,7 +21,7 @@ invariants = AppGroup("invariants", help="Các bất biến của dữ liệu.")
 
 def init_app(app: Flask) -> None:
     """Add the groups to `flask`."""
-    for group in (postgres, audit, invariants):
+    for group in (postgres, audit, invariants, demo):
         app.cli.add_command(group)
     app.cli.add_command(procedure)
 

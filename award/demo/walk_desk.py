@@ -208,13 +208,15 @@ def rate_all(
                 workflow.perform("submit", assignment, actor=assignment.user)
 
 
-def rate_as(assignment: Assignment, place: int, author: Author) -> list[Rating]:
-    """Let the `place`-th assessor rate the items that are missing."""
+def rate_as(
+    assignment: Assignment, place: int, author: Author, most: int | None = None
+) -> list[Rating]:
+    """Let the `place`-th assessor rate the items that are missing, or the first few of them."""
     return [
         ratings.record(
             assignment, item, **author.rating(assignment, item, place), actor=assignment.user
         )
-        for item in ratings.missing(assignment)
+        for item in ratings.missing(assignment)[:most]
     ]
 
 
@@ -238,16 +240,21 @@ def agree_all(
     *,
     reason: str = "Nhóm đã trao đổi.",
     author: Author | None = None,
+    most: int | None = None,
 ) -> None:
     """Let the lead agree a percent on every item that has none yet; the members may answer."""
-    author = author or Author(percent=percent, reason=reason)
+    for item in consensus.missing(dossier)[:most]:
+        agree(dossier, item, author or Author(percent=percent, reason=reason))
+
+
+def agree(dossier: Dossier, item: str, author: Author = PLAIN) -> None:
+    """The lead enters what was agreed on an item, and the members say what they think of it."""
     lead = lead_of(dossier)
-    for item in consensus.missing(dossier):
-        score = consensus.enter(dossier, item, **author.agreement(dossier, item), actor=lead)
-        for assignment in assignments_of(dossier):
-            note = author.stance(assignment, item)
-            if note is not None and assignment.user_id != lead.id:
-                consensus.take_stance(score, agrees=not note, note=note, actor=assignment.user)
+    score = consensus.enter(dossier, item, **author.agreement(dossier, item), actor=lead)
+    for assignment in assignments_of(dossier):
+        note = author.stance(assignment, item)
+        if note is not None and assignment.user_id != lead.id:
+            consensus.take_stance(score, agrees=not note, note=note, actor=assignment.user)
 
 
 def close_desk(dossier: Dossier, author: Author = PLAIN, **_: Any) -> None:

@@ -1,0 +1,175 @@
+"""Invented organisations that enter, each with the end its dossier is to come to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from random import Random
+
+from award.demo import founding
+from award.demo.people import Cast
+from award.demo.texts import Firm, Trade, trades
+from award.models import Dossier, Organisation, OrganisationKind, Role, User
+from award.services import enrolment, organisations, teams
+from award.services.enrolment import OrganisationFacts
+from award.services.organisations import System, YearFigures
+
+STRAIGHT = (
+    "draft", "registered", "submitted", "accepted", "under_review", "in_consensus", "site_visit",
+    "in_council", "shortlisted", "handed_over", "national_review", "consultation", "proposed",
+    "awarded",
+)  # fmt: skip
+# Where a dossier leaves the straight way.
+LEAVES = {
+    "supplement_requested": "submitted",
+    "ineligible": "submitted",
+    "withdrawn": "accepted",
+    "disqualified": "under_review",
+    "not_shortlisted": "in_council",
+    "not_awarded": "national_review",
+    "revoked": "awarded",
+}
+# What a dossier must be worth to come to its end: percent points of the whole.
+QUALITY = {"gold": 87, "good": 72, "fair": 64, "poor": 48}
+KINDS = (
+    (OrganisationKind.ENTERPRISE, "Công ty Cổ phần Mẫu"),
+    (OrganisationKind.ENTERPRISE, "Công ty TNHH Mẫu"),
+    (OrganisationKind.ENTERPRISE, "Công ty Cổ phần Mẫu"),
+    (OrganisationKind.COOPERATIVE, "Hợp tác xã Mẫu"),
+)
+TECHNICAL = frozenset({"Thiết bị điện", "Hậu cần", "Khách sạn", "Phần mềm", "Kiểm định"})
+
+
+@dataclass(slots=True)
+class Entrant:
+    """One dossier to be: whose, received by which council, ending how, with which turns.
+
+    `flags`: turns on the way (supplement, recusal, silent, objected, turned_down, offered,
+    unassigned, half_agreed, visit_*), and ours: of the person who can sign in as owner.
+    """
+
+    number: int
+    firm: Firm
+    province: str
+    council: str
+    fate: str
+    flags: frozenset[str] = frozenset()
+    product: str = ""
+    group: str = ""
+    organisation: Organisation | None = None
+    made: Dossier | None = field(default=None, repr=False)
+
+    @property
+    def dossier(self) -> Dossier:
+        """The dossier, once it was begun."""
+        assert self.made is not None, f"{self.firm.name} has not entered yet"
+        return self.made
+
+    @property
+    def representative(self) -> str:
+        """Who owns the account; one person has several organisations, to show much at once."""
+        return f"Đại diện Mẫu {1 if 'ours' in self.flags else self.number:02d}"
+
+    def passes(self, state: str) -> bool:
+        """Whether the way to this end leads through the state."""
+        turned_down = "turned_down" in self.flags
+        leaves = "proposed" if turned_down else LEAVES.get(self.fate, self.fate)
+        return STRAIGHT.index(state) <= STRAIGHT.index(leaves)
+
+
+def through(entrants: Iterable[Entrant], state: str) -> list[Entrant]:
+    """Those whose way leads through a state."""
+    return [one for one in entrants if one.passes(state)]
+
+
+def named(number: int, seed: int, *, goods_only: bool) -> tuple[Trade, str]:
+    """The trade and the name of the organisation with this number; trades come round in turn."""
+    lines = [one for one in trades() if one.activity == "production" or not goods_only]
+    trade = lines[(number * 5 + seed) % len(lines)]
+    kinds = KINDS[: 3 if trade.name in TECHNICAL else 4]
+    return trade, f"{kinds[number % len(kinds)][1]} {trade.name} {number:02d}"
+
+
+def firm(number: int, trade: Trade, name: str, worth: str, seed: int) -> Firm:
+    """A firm of a size and age that follow from its number."""
+    chosen = Random(f"{seed}/firm/{number}")
+    size = chosen.choice((38, 64, 96, 142, 180, 226, 310, 480, 760))
+    quality = QUALITY[worth] + chosen.choice((-2, -1, 0, 1, 2))
+    return Firm(name, trade, quality, 1994 + chosen.randrange(20), size)
+
+
+def settle(entrant: Entrant, cast: Cast, year: int) -> Organisation:
+    """Register the organisation with its owner and let it declare its facts."""
+    number = f"{entrant.number:02d}"
+    owner = cast.person(entrant.representative, "Giám đốc")
+    organisation = enrolment.add(_facts(entrant), owner)
+    if "ours" in entrant.flags:
+        _people(organisation, cast, owner)
+    organisations.declare(
+        organisation,
+        lambda row: _declare(row, entrant),
+        figures=_figures(entrant.firm, year),
+        systems=[
+            System(standard, f"MAU-{number}-{place}", "Tổ chức Mẫu", date(year + 2, 6, 30))
+            for place, standard in enumerate(entrant.firm.trade.standards, 1)
+        ],
+        actor=owner,
+    )
+    return organisation
+
+
+def _facts(entrant: Entrant) -> OrganisationFacts:
+    kind = next(kind for kind, form in KINDS if entrant.firm.name.startswith(form))
+    return OrganisationFacts(
+        kind,
+        founding.tax_code(entrant.number),
+        entrant.firm.name,
+        entrant.province,
+        f"Số {entrant.number}, đường Mẫu, phường Mẫu",
+    )
+
+
+def _people(organisation: Organisation, cast: Cast, owner: User) -> None:
+    """Organisations that show every role."""
+    for name, role in (("Người soạn Mẫu 01", Role.EDITOR), ("Người đọc Mẫu 01", Role.READER)):
+        person = cast.person(name)
+        teams.invite(organisation, person.email, name, role, actor=owner)
+
+
+def _declare(row: Organisation, entrant: Entrant) -> None:
+    firm, number = entrant.firm, f"{entrant.number:02d}"
+    revenue = Decimal(firm.people) * 780_000_000
+    row.registration_number = row.tax_code
+    row.registered_on = row.operating_since = date(firm.since, 3, 12)
+    row.registered_by = "Phòng Đăng ký kinh doanh Mẫu"
+    row.short_name = f"MAU {number}"
+    row.name_en = f"Sample Organisation {number}"
+    row.phone, row.email = f"024 0000 00{number}", f"lienhe{number}@mau.example.vn"
+    row.website = f"https://mau{number}.example.vn"
+    row.legal_representative = entrant.representative
+    row.representative_position = "Giám đốc"
+    row.contact_name, row.contact_phone = f"Người soạn Mẫu {number}", f"024 0000 01{number}"
+    row.contact_email = row.email
+    row.ownership = "Ngoài nhà nước"
+    row.main_products = ", ".join(firm.trade.products)
+    row.activity = "production" if firm.trade.activity == "production" else "service"
+    row.sme_sector = (
+        "agriculture_industry" if firm.trade.activity == "production" else "trade_service"
+    )
+    row.employees_permanent, row.employees_insured = firm.people, max(firm.people - 6, 1)
+    row.revenue_vnd, row.capital_vnd = revenue, revenue * 6 / 10
+    row.charter_capital_vnd = Decimal(firm.people) * 200_000_000
+    row.production_sites = row.address
+
+
+def _figures(firm: Firm, year: int) -> list[YearFigures]:
+    revenue = Decimal(firm.people) * 780_000_000
+    return [
+        YearFigures(
+            year - back,
+            revenue * (100 - 6 * back) / 100,
+            revenue * (7 - back) / 100,
+            revenue * 5 / 100,
+        )
+        for back in (1, 2, 3)
+    ]
