@@ -9,8 +9,6 @@ from award import clock
 from award.extensions import db
 from award.models import (
     Award,
-    AwardDecision,
-    AwardSubmission,
     Consultation,
     Dossier,
     IssuedDocument,
