@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from traceability.chain import Chain
+from traceability.chain_carriage import carried
 from traceability.chain_parties import presences
 from traceability.chain_steps import creates, ends, receives, sells, sends
 from traceability.events import Quantity
@@ -76,24 +77,17 @@ def _packed(chain: Chain, node: str) -> Iterator[Neighbour]:
 def _moved(chain: Chain, node: str) -> Iterator[Neighbour]:
     """Creation, receipts, shipments, sales and end, of the lot or of what it lay in."""
     own = set(chain.places(node))
-    carried: set[int] = set()
-    for one in chain.links.inside.get(node, ()):
-        for unit in {one.parent} | chain.carriers(one.parent, one.start):
-            ranks = ((place, chain.ranks[place]) for place in chain.places(unit))
-            carried.update(place for place, rank in ranks if one.start <= rank < one.end)
-    for place in own | carried:
+    for place in own.union(carried(chain, node)):
         event = chain.events[place]
-        quantity = _quantity(chain, node, place)
-        if receives(event):
-            yield _row(chain, Step.RECEIVED_FROM, None, quantity, place)
-        elif sends(event):
-            yield _row(chain, Step.SHIPPED_TO, None, quantity, place)
-        elif sells(event):
-            yield _row(chain, Step.SOLD, None, quantity, place)
-        elif place in own and creates(event):
-            yield _row(chain, Step.CREATED, None, quantity, place)
-        elif place in own and ends(event):
-            yield _row(chain, Step.ENDED, None, quantity, place)
+        step = next((step for step, means in _MOVES if means(event)), None)
+        if step is None and place in own:
+            step = next((step for step, means in _LIFE if means(event)), None)
+        if step is not None:
+            yield _row(chain, step, None, _quantity(chain, node, place), place)
+
+
+_MOVES = ((Step.RECEIVED_FROM, receives), (Step.SHIPPED_TO, sends), (Step.SOLD, sells))
+_LIFE = ((Step.CREATED, creates), (Step.ENDED, ends))
 
 
 def _quantity(chain: Chain, node: str, place: int) -> Quantity | None:

@@ -131,9 +131,7 @@ def applicable(group: str, on: date, *, chosen: Iterable[str] = ()) -> RuleSet |
     """
     wanted = frozenset(chosen)
     candidates = [
-        one
-        for one in in_force(on)
-        if one.group == group and (not one.optional or one.id in wanted)
+        one for one in in_force(on) if one.group == group and (not one.optional or one.id in wanted)
     ]
     return min(candidates, key=lambda one: one.in_force_from, default=None)
 

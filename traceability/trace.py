@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from traceability.chain import Chain
+from traceability.chain_carriage import journey
 from traceability.chain_links import Containment, Process
 from traceability.chain_lots import Lot
 from traceability.chain_parties import presences
@@ -110,6 +111,7 @@ class _Walk:
     def __init__(self, chain: Chain, direction: Direction) -> None:
         self.chain = chain
         self.up = direction is Direction.UP
+        self.observations = _Observations(chain)
         self.found: dict[str, tuple[int, str | None, int | None]] = {}
         self.spans: dict[str, Spans] = {}
         self.events: set[int] = set()
@@ -126,7 +128,7 @@ class _Walk:
             self._processes(lot, span)
             self._containments(lot, span)
         for lot, spans in self.spans.items():
-            self.events.update(_observations(self.chain, lot, self.own(lot, spans)))
+            self.events.update(self.observations.of(lot, self.own(lot, spans)))
 
     def own(self, lot: str, spans: Spans) -> Spans:
         """The ranks of a lot's own story: all while it is traced downstream; upstream all
@@ -177,23 +179,14 @@ class _Carriers:
         self.spans: dict[str, Spans] = {}
         self.events: set[int] = set()
         chain = walk.chain
-        todo = [
-            (lot, span)
-            for lot, spans in walk.spans.items()
-            if walk.up
-            for span in walk.own(lot, spans)
-        ]
-        while todo:
-            lot, span = todo.pop()
-            for one in chain.links.inside.get(lot, ()):
-                shared = common(span, (one.start, one.end))
-                if shared is None or one.parent in walk.found:
-                    continue
-                if self.spans.setdefault(one.parent, Spans()).add(shared):
-                    todo.append((one.parent, shared))
-                self.events.update(_ends(one))
-        for lot, spans in self.spans.items():
-            self.events.update(_observations(chain, lot, spans))
+        for lot, spans in walk.spans.items() if walk.up else ():
+            for span in walk.own(lot, spans):
+                for one, shared in journey(chain, lot, span):
+                    self.events.update(_ends(one))
+                    if one.parent not in walk.found:
+                        self.spans.setdefault(one.parent, Spans()).add(shared)
+        for unit, spans in self.spans.items():
+            self.events.update(walk.observations.of(unit, spans))
 
 
 def _used(process: Process, lot: str, span: Span) -> bool:
@@ -204,19 +197,29 @@ def _ends(one: Containment) -> tuple[int, ...]:
     return (one.opened_by,) if one.closed_by is None else (one.opened_by, one.closed_by)
 
 
-def _observations(chain: Chain, lot: str, spans: Spans) -> Iterator[int]:
-    """Places of the events that name a lot within the spans and are no links."""
-    for place in chain.touched.get(lot, ()):
-        rank = chain.ranks[place]
-        if rank >= 0 and rank in spans and not _links(chain, place):
-            yield place
+class _Observations:
+    """Places of the events that name a lot and are no links, and of those that put it into
+    something or take it out."""
 
+    def __init__(self, chain: Chain) -> None:
+        self._chain = chain
+        self._children: dict[int, frozenset[str]] = {}
 
-def _links(chain: Chain, place: int) -> bool:
-    event = chain.events[place]
-    if isinstance(event, AggregationEvent | AssociationEvent):
-        return event.action in _LINKING
-    return isinstance(event, TransformationEvent)
+    def of(self, lot: str, spans: Spans) -> Iterator[int]:
+        """Those within the spans."""
+        ranks = self._chain.ranks
+        for place in self._chain.touched.get(lot, ()):
+            if ranks[place] >= 0 and ranks[place] in spans and self._tells(place, lot):
+                yield place
+
+    def _tells(self, place: int, lot: str) -> bool:
+        event = self._chain.events[place]
+        if isinstance(event, AggregationEvent | AssociationEvent) and event.action in _LINKING:
+            if place not in self._children:
+                named = self._chain.objects[place]
+                self._children[place] = frozenset(n for role, n, _ in named if role == "child")
+            return lot in self._children[place]
+        return not isinstance(event, TransformationEvent)
 
 
 def _parties(chain: Chain, events: list[int]) -> tuple[TracedParty, ...]:
