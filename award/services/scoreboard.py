@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB, distinct_on
 
@@ -43,7 +44,8 @@ from award.services import rulebooks
 from scoring.aggregate import Result
 from scoring.ranking import Candidate, propose, rank
 from scoring.rulebook import Rulebook
-from scoring.thresholds import level
+from scoring.scheme import Scheme
+from scoring.thresholds import Level, level
 
 PRELIMINARY_PHASES = (Phase.DESK, Phase.ON_SITE)
 
@@ -105,19 +107,9 @@ def _visible(council: Council, actor: User) -> list[ColumnElement[bool]]:
 
 def _rows(council: Council, visible: Sequence[ColumnElement[bool]]) -> Sequence[Row[Any]]:
     """One row for each dossier with the sheet that counts; ratings and comments stay behind."""
-    book = rulebooks.of(council.cycle)
-    sheet = ScoreSheetRecord
-    items = func.jsonb_each(sheet.content["result"]["items"]).table_valued(
-        column("key", Text), column("value", JSONB)
-    )
-    spread = cast(items.c.value["spread"].astext, Integer)
-    widest = select(func.coalesce(func.max(spread), 0)).select_from(items).scalar_subquery()
-    wide = (
-        select(func.count())
-        .select_from(items)
-        .where(spread > book.consensus.spread_limit)
-        .scalar_subquery()
-    )
+    book, sheet = rulebooks.of(council.cycle), ScoreSheetRecord
+    chosen = _counting(council, book, visible)
+    result, spread = _result_and_spread(book.consensus.spread_limit)
     query: Any = (
         select(
             Dossier.id,
@@ -131,23 +123,23 @@ def _rows(council: Council, visible: Sequence[ColumnElement[bool]]) -> Sequence[
             ProductEntry.name.label("product"),
             sheet.phase,
             sheet.total,
-            sheet.content["result"]["criteria"].label("criteria"),
-            widest.label("widest"),
-            wide.label("wide"),
+            result.c.content["criteria"].label("criteria"),
+            spread.c.widest,
+            spread.c.wide,
         )
-        .join(sheet, sheet.dossier_id == Dossier.id)
+        .select_from(chosen)
+        .join(sheet, sheet.id == chosen.c.id)
+        .join(result, true())
+        .join(spread, true())
+        .join(Dossier, Dossier.id == sheet.dossier_id)
         .join(Organisation, Organisation.id == Dossier.organisation_id)
         .outerjoin(ProductEntry, ProductEntry.dossier_id == Dossier.id)
         .outerjoin(SectorGroup, SectorGroup.id == ProductEntry.sector_group_id)
-        .where(
-            or_(Dossier.council_id == council.id, Dossier.receiving_council_id == council.id),
-            *visible,
-        )
     )
-    return db.session.execute(_counting(query, council, book)).all()
+    return db.session.execute(query).all()
 
 
-def _counting(query: Any, council: Council, book: Rulebook) -> Any:
+def _counting(council: Council, book: Rulebook, visible: Sequence[ColumnElement[bool]]) -> Any:
     """Of each dossier the sheet that counts; a preliminary council never gets a national one."""
     phases: tuple[Phase, ...] = (
         PHASES if council.level is CouncilLevel.NATIONAL else PRELIMINARY_PHASES
@@ -157,15 +149,50 @@ def _counting(query: Any, council: Council, book: Rulebook) -> Any:
         phases = tuple(phase for phase in phases if phase == wanted)
     order = case({phase: place for place, phase in enumerate(PHASES)}, value=ScoreSheetRecord.phase)
     return (
-        query.where(ScoreSheetRecord.phase.in_(phases))
-        .ext(distinct_on(Dossier.id))
-        .order_by(Dossier.id, order.desc())
+        select(ScoreSheetRecord.id)
+        .join(Dossier)
+        .where(
+            or_(Dossier.council_id == council.id, Dossier.receiving_council_id == council.id),
+            ScoreSheetRecord.phase.in_(phases),
+            *visible,
+        )
+        .ext(distinct_on(ScoreSheetRecord.dossier_id))
+        .order_by(ScoreSheetRecord.dossier_id, order.desc())
+        .subquery("chosen")
     )
+
+
+def _result_and_spread(limit: int) -> tuple[Any, Any]:
+    """Of one sheet its result, the widest spread of an item, and how many exceed the limit.
+
+    The sheet's content is long and stored compressed: OFFSET 0 keeps the planner from opening it
+    once for every use.
+    """
+    result = (
+        select(ScoreSheetRecord.content["result"].label("content"))
+        .correlate(ScoreSheetRecord)
+        .offset(0)
+        .lateral("result")
+    )
+    items = func.jsonb_each(result.c.content["items"]).table_valued(
+        column("key", Text), column("value", JSONB)
+    )
+    widths = cast(items.c.value["spread"].astext, Integer)
+    spread = (
+        select(
+            func.coalesce(func.max(widths), 0).label("widest"),
+            func.count().filter(widths > limit).label("wide"),
+        )
+        .select_from(items)
+        .lateral("spread")
+    )
+    return result, spread
 
 
 def _ranked(rows: Sequence[Row[Any]], book: Rulebook) -> list[Standing]:
     groups = {kind.code: kind.title for kind in book.types}
-    levels = {row.id: _level(row, book) for row in rows}
+    scheme = book.scheme
+    levels = {row.id: _level(row, scheme) for row in rows}
     candidates = [
         Candidate(
             f"{row.number}|{row.id}",
@@ -184,11 +211,14 @@ def _ranked(rows: Sequence[Row[Any]], book: Rulebook) -> list[Standing]:
     ]
 
 
-def _level(row: Row[Any], book: Rulebook) -> Any:
+def _level(row: Row[Any], scheme: Scheme) -> Level:
     criteria = {
         code: None if points is None else Decimal(points) for code, points in row.criteria.items()
     }
-    return level(book.scheme, Result(items={}, criteria=criteria, total=row.total, missing=()))
+    found = level(scheme, Result(items={}, criteria=criteria, total=row.total, missing=()))
+    if found is None:
+        raise LookupError(f"the sheet of dossier {row.id} has no total")
+    return found
 
 
 def _standing(
