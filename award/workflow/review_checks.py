@@ -1,7 +1,7 @@
 """What must be true before an assessor's review or a visit moves."""
 
 from award.models import DossierState, SiteVisit
-from award.policies import Refusal, facts
+from award.policies import Refusal, facts, rating
 from award.services import assigning, ratings
 from award.words import _N
 from award.workflow.move import Move
@@ -52,9 +52,15 @@ def all_rated(move: Move) -> Refusal | None:
 
 def still_independent(move: Move) -> Refusal | None:
     """A sheet is reopened only while the others have not seen it (R23)."""
-    if move.subject.dossier.state is DossierState.UNDER_REVIEW:
-        return None
-    return Refusal(_N("Chỉ mở lại phiếu khi hồ sơ còn ở bước đánh giá độc lập."), rule="R23")
+    dossier = move.subject.dossier
+    if dossier.state is not DossierState.UNDER_REVIEW:
+        return Refusal(_N("Chỉ mở lại phiếu khi hồ sơ còn ở bước đánh giá độc lập."), rule="R23")
+    if rating.all_submitted(dossier):
+        return Refusal(
+            _N("Mọi phiếu đã nộp và các chuyên gia đã thấy điểm của nhau nên không mở lại được."),
+            rule="R23",
+        )
+    return None
 
 
 def record_given(move: Move) -> Refusal | None:

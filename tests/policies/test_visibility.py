@@ -248,16 +248,15 @@ def test_an_offered_assignment_nobody_has_answered_keeps_peers_closed(app):
     assert (open_before, peers(dossier, lead_of(dossier))) == ("open", "later")
 
 
-def test_a_reopened_sheet_closes_the_peers_again(app):
+def test_a_sheet_is_not_reopened_once_everybody_has_seen_the_others(app):
     dossier = make_dossier("under_review")
     rate_all(dossier)
-    reopened = assignments_of(dossier)[1]
+    seen = assignments_of(dossier)[1]
 
-    workflow.perform(
-        "reopen", reopened, actor=secretary_of(dossier.council), note="Nhầm hạng mục 3.1."
-    )
+    with pytest.raises(Exception, match="đã thấy điểm của nhau nên không mở lại được"):
+        workflow.perform("reopen", seen, actor=secretary_of(dossier.council), note="Nhầm 3.1.")
 
-    assert [peers(dossier, one.user) for one in assignments_of(dossier)] == ["later"] * 3
+    assert [peers(dossier, one.user) for one in assignments_of(dossier)] == ["open"] * 3
 
 
 def test_a_sheet_is_not_reopened_once_scores_are_being_agreed(app):
