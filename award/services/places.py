@@ -21,8 +21,10 @@ def choices() -> list[tuple[str, str]]:
 
 def find(name: str) -> Province | None:
     """The present province behind a name of today or of before 01/07/2025; None if unknown."""
-    key = fold(name).removeprefix("tinh ").removeprefix("thanh pho ").removeprefix("tp. ")
-    keys = {key, fold(name)}
+    key = fold(name)
+    for rank in ("tinh ", "thanh pho ", "tp. ", "tp.", "tp "):
+        key = key.removeprefix(rank)
+    keys = {key, f"thanh pho {key}"}
     today = db.session.scalar(select(Province).where(Province.search_key.in_(keys)))
     if today is not None:
         return today
