@@ -1,5 +1,6 @@
 """From an issued document to its PDF: the page from frozen data, the print, the stored file."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -21,6 +22,9 @@ from award.services import delivering, storage
 from award.services.locking import lock
 from award.words import _N
 
+LONGEST_RUN = 48  # signs without a space; a run wider than its line costs the renderer minutes
+BREAK_HERE = "\u200b"
+
 WAITING = frozenset({DocumentState.RENDERING, DocumentState.FAILED})
 NO_BREAK = "\u00a0"
 
@@ -28,6 +32,9 @@ NO_BREAK = "\u00a0"
 _UNPRINTABLE = dict.fromkeys(
     [*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
+
+_LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN}}}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def render(document_id: int) -> None:
@@ -71,13 +78,24 @@ def page(document: IssuedDocument) -> str:
     """The HTML of a document, from its frozen data alone."""
     template = current_app.jinja_env.get_template(f"reports/{document.kind}.html")
     html = template.render(
-        paper=document.data,
+        paper=printable(document.data),
         proof=proof(document),
         meta={"created": _pdf_time(document.data["at"]), "author": document.data["award"]},
         demo=document.data["demo"],
         charts=charts,
     )
-    return unicodedata.normalize("NFC", html).translate(_UNPRINTABLE)
+    return unicodedata.normalize("NFC", html)
+
+
+def printable(value: Any) -> Any:
+    """The same data with every text fit for paper: nothing invisible, no run without an end."""
+    if isinstance(value, dict):
+        return {key: printable(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [printable(one) for one in value]
+    if isinstance(value, str) and not _DIGEST.fullmatch(value):
+        return _LONG_RUN.sub(rf"\g<0>{BREAK_HERE}", value.translate(_UNPRINTABLE))
+    return value
 
 
 def _pdf_time(instant: str) -> str:

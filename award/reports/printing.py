@@ -51,16 +51,17 @@ class Press:
         order = {"html": html, "identifier": identifier, "seconds": self.seconds}
         with self._lock:
             try:
-                answer = self._ask(json.dumps(order).encode())
+                good, answer = self._ask(json.dumps(order).encode())
             except BaseException:
                 self.close()
                 raise
+        if good != b"+":
+            raise PrintError(answer.decode(errors="replace"))
         return answer[4:], int.from_bytes(answer[:4], "big")
 
-    def _ask(self, order: bytes) -> bytes:
-        if self.process is None or self.process.poll() is not None:
-            self._start()
-        elif self.printed >= PAGES_PER_PRESS:
+    def _ask(self, order: bytes) -> tuple[bytes, bytes]:
+        """The sign and the body of the answer to an order; a press that has ended is replaced."""
+        if self._is_spent():
             self.close()
             self._start()
         assert self.process is not None
@@ -73,13 +74,14 @@ class Press:
             raise PrintError("the press had ended") from error
         end = time.monotonic() + self.seconds
         good = _read(self.process.stdout, 1, end)
-        answer = _read(
-            self.process.stdout, int.from_bytes(_read(self.process.stdout, 8, end), "big"), end
-        )
+        length = int.from_bytes(_read(self.process.stdout, 8, end), "big")
         self.printed += 1
-        if good != b"+":
-            raise PrintError(answer.decode(errors="replace"))
-        return answer
+        return good, _read(self.process.stdout, length, end)
+
+    def _is_spent(self) -> bool:
+        """Whether there is no process yet, no longer, or one that has printed enough."""
+        ended = self.process is None or self.process.poll() is not None
+        return ended or self.printed >= PAGES_PER_PRESS
 
     def _start(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="award-press-"))
