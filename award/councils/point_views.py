@@ -30,7 +30,7 @@ def point(meeting: Meeting, agenda_item: AgendaItem) -> ResponseReturnValue:
         votes=[_vote_row(vote, current_user) for vote in agenda_item.votes],
         more=agendas.questions(agenda_item) if _may_run(meeting) else [],
         out=agendas.out_of_the_room(agenda_item),
-        reading=reading.of(agenda_item.dossier, current_user),
+        reading=reading.of(agenda_item.dossier, meeting.council, current_user),
         runs=_may_run(meeting),
         running=meeting.state in meetings.RUNNING,
     )

@@ -6,29 +6,33 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from award.extensions import db
-from award.models import Dossier, EvaluationReport, IssuedDocument, ScoreSheetRecord, User
+from award.models import Council, Dossier, EvaluationReport, IssuedDocument, ScoreSheetRecord, User
 from award.policies import dossier as policy
 from award.policies import office, rating
-from award.services import scoresheets
+from award.services import scoreboard, scoresheets
+from award.services.scoreboard import Standing
 
 READ = ("dossier_book", "evaluation_report", "site_visit_record")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The frozen sheets, the team's reports and the papers; empty where not yet visible."""
+    """Where it stands, frozen sheets, reports and papers; empty where not yet visible."""
 
+    standing: Standing | None
     sheets: Sequence[ScoreSheetRecord]
     reports: Sequence[EvaluationReport]
     papers: Sequence[IssuedDocument]
 
 
-def of(dossier: Dossier | None, actor: User) -> Reading | None:
+def of(dossier: Dossier | None, council: Council, actor: User) -> Reading | None:
     """Everything of the dossier this person may read now; None when its content is closed."""
     if dossier is None or policy.view(actor, dossier) is not None:
         return None
     scored = rating.view_scoreboard(actor, dossier) is None
+    ranking = scoreboard.of_council(council, actor=actor) if scored else []
     return Reading(
+        standing=next((one for one in ranking if one.dossier_id == dossier.id), None),
         sheets=scoresheets.all_of(dossier) if scored else [],
         reports=_reports(dossier) if scored else [],
         papers=[one for one in _papers(dossier) if office.view_document(actor, one) is None],

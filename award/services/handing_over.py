@@ -58,11 +58,14 @@ def _running(shortlist: Shortlist) -> bool:
 
 
 def _national(council: Council) -> Council:
-    return db.session.scalars(
+    national = db.session.scalar(
         select(Council).where(
             Council.cycle_id == council.cycle_id, Council.level == CouncilLevel.NATIONAL
         )
-    ).one()
+    )
+    if national is None or not national.founded:
+        raise Refusal(_N("Hội đồng quốc gia của năm chưa có quyết định thành lập."), rule="R20")
+    return national
 
 
 def package(shortlist: Shortlist) -> dict[str, Any]:
