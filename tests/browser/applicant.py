@@ -1,14 +1,13 @@
 """An organisation at its desk: registers itself, writes, proves, signs, submits, answers."""
 
-import re
 from pathlib import Path
+from typing import Self
 
 from playwright.sync_api import expect
 
 from award import clock
 from tests.browser.paper import a_pdf
 from tests.browser.person import Person
-from tests.browser.site import Site
 
 LATER = "Mục sau →"
 CONDITIONS = "1. Điều kiện tham dự"
@@ -19,7 +18,7 @@ class Applicant(Person):
 
     desk = ""
 
-    def register_organisation(self, name: str, tax_code: str, province: str) -> "Applicant":
+    def register_organisation(self, name: str, tax_code: str, province: str) -> Self:
         """Fill in the public form and take the letter."""
         self.open("/register")
         self.choose("Loại hình", "Doanh nghiệp")
@@ -33,7 +32,7 @@ class Applicant(Person):
         self.sign_in()
         return self
 
-    def declare_facts(self) -> "Applicant":
+    def declare_facts(self) -> Self:
         """What the registration form asks of the organisation."""
         self.room("Hồ sơ")
         self.follow("Thông tin tổ chức").press("Sửa thông tin")
@@ -57,7 +56,7 @@ class Applicant(Person):
         self.press("Lưu thông tin", "90.000.000.000")
         return self
 
-    def invite(self, email: str, name: str) -> "Applicant":
+    def invite(self, email: str, name: str) -> Self:
         """Ask somebody to help with the dossier."""
         self.room("Hồ sơ")
         self.follow("Thành viên")
@@ -66,28 +65,26 @@ class Applicant(Person):
         self.press("Gửi thư mời", f"Đã gửi thư mời tới {email}")
         return self
 
-    def begin(self, year: int, council: str, product: dict[str, str] | None = None) -> "Applicant":
+    def begin(self, year: int, council: str, product: dict[str, str] | None = None) -> Self:
         """Choose the year and the receiving council; in 2026 name the product."""
         self.room("Hồ sơ")
         self.press("Lập hồ sơ mới").press(f"Tham dự năm {year}")
         for label, text in (product or {}).items():
-            if label == "Nhóm ngành, lĩnh vực":
-                self.choose(label, re.compile(text))
-            else:
-                self.type(label, text)
+            fill = self.choose if label == "Nhóm ngành, lĩnh vực" else self.type
+            fill(label, text)
         self.tick(council)
         self.press("Lập hồ sơ", "Các phần của hồ sơ")
         self.desk = self.page.url
         return self
 
-    def at_desk(self) -> "Applicant":
+    def at_desk(self) -> Self:
         """The page of the dossier."""
         self.open(self.desk)
         return self
 
-    def print_and_sign(self, scan: Path) -> "Applicant":
+    def print_and_sign(self, scan: Path) -> Self:
         """Declare, print the form, take it home, attach the signed copy, register."""
-        self.at_desk().follow(re.compile(r"^1\. "))
+        self.at_desk().follow("1. Đơn đăng ký tham dự")
         self.reads(CONDITIONS)
         self.tick("Tôi thay mặt tổ chức cam kết").press("Ghi nhận cam kết", "Đã cam kết lúc")
         self.press("In Đơn đăng ký")
@@ -104,20 +101,20 @@ class Applicant(Person):
     def download_printed(self) -> None:
         """The printed form is a real PDF; then back to where one was."""
         here = self.page.url
-        self.follow(re.compile("^Đơn đăng ký"))
-        assert self.download(re.compile("^Tải")).read_bytes().startswith(b"%PDF")
+        self.follow("Đơn đăng ký", whole=False)
+        assert self.download("Tải tệp PDF").read_bytes().startswith(b"%PDF")
         self.open(here)
 
-    def write_report(self) -> "Applicant":
+    def write_report(self) -> Self:
         """Every field of the general report, one after the other."""
-        self.at_desk().follow(re.compile(r"^2\. "))
+        self.at_desk().follow("2. Báo cáo giới thiệu chung", whole=False)
         self.page.locator(".govuk-task-list__link").first.click()
         self._write_all(percent=None)
         return self
 
-    def write_items(self, percent: int) -> "Applicant":
+    def write_items(self, percent: int) -> Self:
         """Every item of the self-assessment with the own percent."""
-        self.at_desk().follow(re.compile(r"^3\. "))
+        self.at_desk().follow("3. Báo cáo tự đánh giá", whole=False)
         self.page.locator("main table a.govuk-link").first.click()
         self._write_all(percent)
         return self
@@ -135,7 +132,7 @@ class Applicant(Person):
             self.follow(LATER)
             expect(self.page).not_to_have_url(here)
 
-    def type_and_leave(self, code: str, text: str) -> "Applicant":
+    def type_and_leave(self, code: str, text: str) -> Self:
         """Write into an item and do not press anything: the draft saves itself."""
         self.open(f"{self.desk}/texts/{code}").type("Nội dung", text)
         expect(self.page.locator("[data-save-status]")).to_contain_text("Đã lưu lúc")
@@ -143,7 +140,7 @@ class Applicant(Person):
         expect(self.page.get_by_label("Nội dung", exact=True)).to_have_value(text)
         return self
 
-    def file_papers(self, folder: Path) -> "Applicant":
+    def file_papers(self, folder: Path) -> Self:
         """Upload what the list of missing things asks for, until it asks for nothing."""
         missing = self.page.locator("main .govuk-list--bullet a")
         for number in range(1, 40):
@@ -164,7 +161,7 @@ class Applicant(Person):
         self.waits_for("Biên nhận nộp hồ sơ")
         return self.page.locator("dd").first.inner_text().strip()
 
-    def answer_supplement(self, paper: Path, said: str) -> "Applicant":
+    def answer_supplement(self, paper: Path, said: str) -> Self:
         """Open the request from the dossier's page, add the paper, answer."""
         self.at_desk().reads("Yêu cầu bổ sung").follow("Xem yêu cầu")
         request = self.page.url
@@ -174,23 +171,26 @@ class Applicant(Person):
         self.press("Nộp lại hồ sơ đã bổ sung", "Đã nộp lại.")
         return self
 
-    def confirm_visit(self) -> "Applicant":
+    def confirm_visit(self) -> Self:
         """Agree to the date."""
         self._visit().press("Xác nhận lịch", "Đã xác nhận lịch.")
         return self
 
-    def countersign_visit(self, explanation: str) -> "Applicant":
+    def countersign_visit(self, explanation: str) -> Self:
         """Sign the record, with an explanation."""
         self._visit().type("Giải trình, ý kiến của tổ chức (nếu có)", explanation)
         self.press("Ký biên bản", "Hai bên đã ký biên bản")
         return self
 
-    def _visit(self) -> "Applicant":
+    def _visit(self) -> Self:
         self.at_desk()
         self.page.locator("main a[href*='/visits/']").first.click()
         return self
 
-
-def new_applicant(site: Site, email: str) -> Applicant:
-    """Somebody who has no account yet."""
-    return Applicant(site, email)
+    def download_result(self, document: str) -> str:
+        """Open a document of the dossier, download it, return the code that verifies it."""
+        self.at_desk().follow(document, whole=False)
+        row = self.page.locator(".govuk-summary-list__row", has_text="Mã xác thực")
+        code = row.locator("dd").inner_text().strip()
+        assert self.download("Tải tệp PDF").read_bytes().startswith(b"%PDF")
+        return code

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -16,7 +16,7 @@ class Person:
         self.site, self.email = site, email
         self.page: Page = site.window(**window)
 
-    def sign_in(self, password: str = PASSWORD) -> "Person":
+    def sign_in(self, password: str = PASSWORD) -> Self:
         """Through the form, as everybody does."""
         self.open("/sign-in")
         self.type("Địa chỉ thư điện tử", self.email)
@@ -25,7 +25,7 @@ class Person:
         expect(self.page.locator(".app-user__name")).to_be_visible()
         return self
 
-    def take_invitation(self, password: str = PASSWORD) -> "Person":
+    def take_invitation(self, password: str = PASSWORD) -> Self:
         """Open the link in the letter, choose a password, agree to the use of one's data."""
         self.page.goto(self.site.letter_link(self.email))
         self.page.get_by_label("Mật khẩu mới", exact=True).fill(password)
@@ -35,25 +35,24 @@ class Person:
         self.reads("Đã đặt mật khẩu")
         return self
 
-    def open(self, path: str) -> "Person":
+    def open(self, path: str) -> Self:
         """Type an address into the address bar."""
         self.page.goto(path)
         return self
 
-    def follow(self, label: str | re.Pattern[str], *, nth: int = 0) -> "Person":
-        """Click a link of the page (not of the bar above it)."""
+    def follow(self, label: str, *, whole: bool = True) -> Self:
+        """Click a link of the page (not of the bar above it) by its words, or by some of them."""
         main = self.page.locator("main, .govuk-breadcrumbs")
-        exact = isinstance(label, str)
-        main.get_by_role("link", name=label, exact=exact).nth(nth).click()
+        main.get_by_role("link", name=label, exact=whole).first.click()
         return self
 
-    def room(self, label: str) -> "Person":
+    def room(self, label: str) -> Self:
         """Click a link of the bar at the top."""
         bar = self.page.get_by_role("navigation", name="Điều hướng chính")
         bar.get_by_role("link", name=label, exact=True).click()
         return self
 
-    def press(self, label: str, told: str = "", *, within: Locator | None = None) -> "Person":
+    def press(self, label: str, told: str = "", *, within: Locator | None = None) -> Self:
         """Press a button, or one that asks first; then read what the page says."""
         place = within or self.page
         asks = place.locator("details.app-ask, details.govuk-details").filter(
@@ -68,19 +67,19 @@ class Person:
             self.reads(told)
         return self
 
-    def type(self, label: str, text: str, *, nth: int = 0) -> "Person":
+    def type(self, label: str, text: str, *, nth: int = 0) -> Self:
         """Write into the field with this label."""
         self.page.get_by_label(label, exact=True).nth(nth).fill(text)
         return self
 
-    def choose(self, label: str, option: str | re.Pattern[str]) -> "Person":
+    def choose(self, label: str, option: str | re.Pattern[str]) -> Self:
         """Choose from the list with this label, by the words of the option."""
         field = self.page.get_by_label(label, exact=True)
         choice = field.locator("option", has_text=option).first
         field.select_option(value=choice.get_attribute("value"))
         return self
 
-    def tick(self, label: str, *, optional: bool = False) -> "Person":
+    def tick(self, label: str, *, optional: bool = False) -> Self:
         """Tick a box or a radio button by words of its label."""
         boxes = self.page.get_by_role("checkbox", name=label)
         box = boxes.or_(self.page.get_by_role("radio", name=label)).first
@@ -88,30 +87,36 @@ class Person:
             box.check()
         return self
 
-    def upload(self, label: str, path: Path, *, nth: int = 0) -> "Person":
+    def upload(self, label: str, path: Path, *, nth: int = 0) -> Self:
         """Choose a file."""
         with self.page.expect_file_chooser() as waiting:
             self.page.get_by_label(label).nth(nth).click()
         waiting.value.set_files(path)
         return self
 
-    def reads(self, text: str | re.Pattern[str]) -> "Person":
+    def reads(self, text: str | re.Pattern[str]) -> Self:
         """The page says this, now or soon."""
         expect(self.page.locator("main")).to_contain_text(text)
         return self
 
-    def does_not_read(self, text: str) -> "Person":
+    def does_not_read(self, text: str) -> Self:
         """The page does not say this."""
         expect(self.page.locator("main")).not_to_contain_text(text)
         return self
 
-    def waits_for(self, text: str) -> "Person":
+    def waits_for(self, text: str) -> Self:
         """Reload until the worker's result is there."""
         self.site.settle()
         self.page.reload()
         return self.reads(text)
 
-    def download(self, label: str | re.Pattern[str]) -> Path:
+    def sign_undertaking(self) -> Self:
+        """Cam kết bảo mật và khách quan, once a year."""
+        self.reads("Trước khi ký, không hồ sơ nào hiện ra.")
+        self.tick("Tôi đã đọc, hiểu và cam kết").press("Ký cam kết", "Đã ký")
+        return self
+
+    def download(self, label: str) -> Path:
         """Click what gives a file, a link or a button; return where the file was kept."""
         main = self.page.locator("main")
         link = main.get_by_role("link", name=label).or_(main.get_by_role("button", name=label))

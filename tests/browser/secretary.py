@@ -3,9 +3,10 @@
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Self
 
 from award import clock
-from tests.browser.person import Person
+from tests.browser.council import Member
 
 
 def minute(hours: float = 0) -> str:
@@ -13,33 +14,30 @@ def minute(hours: float = 0) -> str:
     return f"{clock.local(clock.now() + timedelta(hours=hours)):%d/%m/%Y, %H:%M}"
 
 
-class Secretary(Person):
+class Secretary(Member):
     """Works from the page of the council and the page of each dossier."""
 
-    council = ""
-
-    def at_council(self) -> "Secretary":
+    def at_council(self) -> Self:
         """The page of the council."""
-        self.room("Hội đồng")
-        self.follow(re.compile("^" + re.escape(self.council)))
+        self.room("Hội đồng").follow(self.council)
         self.reads("Phiên họp")
         return self
 
-    def at(self, number: str) -> "Secretary":
+    def at(self, number: str) -> Self:
         """The page of one dossier, found by its organisation on the board."""
         self.at_council()
         self.page.locator("tr", has_text=number).get_by_role("link").first.click()
         self.reads("Việc làm được lúc này")
         return self
 
-    def check_parts(self, number: str, lacking: dict[str, str]) -> "Secretary":
+    def check_parts(self, number: str, lacking: dict[str, str]) -> Self:
         """Go through the checklist; parts named in `lacking` are not good, and why."""
         self.at(number).press("Danh mục kiểm tra")
-        groups = self.page.get_by_role("group", name=re.compile(r"^Phần \d+"))
+        groups = self.page.get_by_role("group", name=re.compile(r"^\d+\. "))
         self.reads("Lưu được nhiều lần")
         for place in range(groups.count()):
             group = groups.nth(place)
-            code = group.inner_text().split()[1]
+            code = group.inner_text().partition(".")[0]
             answer = "Chưa đạt" if code in lacking else "Đạt"
             group.get_by_role("radio", name=answer, exact=True).check()
             if code in lacking:
@@ -47,7 +45,7 @@ class Secretary(Person):
         self.press("Lưu danh mục", "Đã lưu danh mục")
         return self
 
-    def ask_for_supplement(self, number: str, reason: str) -> "Secretary":
+    def ask_for_supplement(self, number: str, reason: str) -> Self:
         """What is lacking was taken over from the checklist; send the request."""
         self.at(number).press("Yêu cầu bổ sung")
         self.reads("Thông báo được lập tự động")
@@ -55,26 +53,26 @@ class Secretary(Person):
         self.press("Gửi yêu cầu bổ sung", "Đã gửi yêu cầu bổ sung")
         return self
 
-    def move(self, number: str, label: str, told: str = "") -> "Secretary":
+    def move(self, number: str, label: str, told: str = "") -> Self:
         """Press one of the moves of a dossier."""
         self.at(number).press(label, told)
         return self
 
-    def apply_proposal(self) -> "Secretary":
+    def apply_proposal(self) -> Self:
         """Look at the proposed teams with their reasons, then apply them."""
         self.at_council().follow("Phân công chuyên gia")
         self.reads("Nhóm đề xuất và lý do").reads("Trưởng nhóm")
         self.press("Áp dụng đề xuất này", "Đã phân công")
         return self
 
-    def assign_by_hand(self, number: str, name: str) -> "Secretary":
+    def assign_by_hand(self, number: str, name: str) -> Self:
         """Ask somebody by name."""
         self.at(number).press("Nhóm chuyên gia")
-        self.choose("Chuyên gia", re.compile("^" + re.escape(name)))
+        self.choose("Chuyên gia", name)
         self.press("Mời chuyên gia này", f"Đã mời {name}")
         return self
 
-    def plan_session(self, title: str, stage: str, *, paper: bool = False) -> "Secretary":
+    def plan_session(self, title: str, stage: str, *, paper: bool = False) -> Self:
         """A session that begins now."""
         self.at_council().press("Lập phiên họp")
         self.choose("Thuộc bước", stage)
@@ -84,15 +82,15 @@ class Secretary(Person):
         self.press("Lập phiên họp", "Đã lập phiên họp.")
         return self
 
-    def put_on_agenda(self, number: str, *, vote: bool) -> "Secretary":
+    def put_on_agenda(self, number: str, *, vote: bool) -> Self:
         """The dossier becomes a point of the session's page that is open."""
-        self.choose("Hồ sơ", re.compile(re.escape(number)))
+        self.choose("Hồ sơ", number)
         box = self.page.get_by_label("Bỏ phiếu về hồ sơ này trong phiên")
         box.set_checked(vote)
         self.press("Đưa vào chương trình", "Đã đưa hồ sơ vào chương trình.")
         return self
 
-    def invite_and_mark(self) -> "Secretary":
+    def invite_and_mark(self) -> Self:
         """Print the invitation; everybody came."""
         self.press("Lập giấy mời", "Đã lập giấy mời")
         self.press("Điểm danh").reads("Lưu điểm danh")
@@ -102,7 +100,7 @@ class Secretary(Person):
         self.press("Lưu điểm danh", "Đã ghi điểm danh.")
         return self
 
-    def name_counting_board(self, head: str, *members: str) -> "Secretary":
+    def name_counting_board(self, head: str, *members: str) -> Self:
         """Three people who count the paper votes."""
         self.press("Cử ban kiểm phiếu")
         self.choose("Trưởng ban kiểm phiếu", head)
@@ -111,32 +109,27 @@ class Secretary(Person):
         self.press("Ghi ban kiểm phiếu", "Đã ghi ban kiểm phiếu.")
         return self
 
-    def write_minutes(self, conclusion: str) -> "Secretary":
+    def write_minutes(self, conclusion: str) -> Self:
         """The general part of the minutes."""
         self.press("Viết ý kiến và kết luận").type("Ý kiến chung", "Hội đồng thống nhất cao.")
         self.type("Kết luận của phiên họp", conclusion)
         self.press("Lưu", "Đã lưu nội dung biên bản.")
         return self
 
-    def at_session(self, title: str) -> "Secretary":
-        """The page of a session."""
-        self.at_council().follow(re.compile("^" + re.escape(title)))
-        return self
-
-    def plan_visit(self, number: str) -> "Secretary":
-        """A visit that begins now."""
+    def plan_visit(self, number: str) -> Self:
+        """A visit the day after tomorrow."""
         self.at(number).press("Lập lịch tại chỗ")
-        self.type("Bắt đầu", minute()).type("Kết thúc", minute(8))
+        self.type("Bắt đầu", minute(48)).type("Kết thúc", minute(56))
         self.type("Địa điểm", "Số 1, phố Mẫu")
         self.type("Chương trình làm việc", "08:00 làm việc với lãnh đạo")
         self.press("Gửi lịch", "Đã")
         return self
 
-    def attach_signed(self, document: str, scan: Path, *, number: str = "") -> "Secretary":
+    def attach_signed(self, document: str, scan: Path, *, number: str = "") -> Self:
         """Open a document from the page one is on and attach what came back from the signer."""
         self.site.settle()
         self.page.reload()
-        self.follow(re.compile("^" + re.escape(document)))
+        self.follow(document, whole=False)
         self.reads("Đính kèm bản ký").upload("Tệp bản ký", scan)
         if number:
             self.type("Số, ký hiệu", number)
@@ -146,14 +139,14 @@ class Secretary(Person):
         self.press("Đính kèm bản ký", "Đã đính kèm bản ký.")
         return self
 
-    def hand_over(self, letter: str) -> "Secretary":
+    def hand_over(self, letter: str) -> Self:
         """Send the approved list to the national council."""
         self.at_council().follow("Danh sách đề nghị")
-        self.follow(re.compile("^Danh sách duyệt lúc"))
+        self.follow("Danh sách duyệt lúc", whole=False)
         self.type("Số văn bản gửi danh sách", letter).press("Bàn giao", "Đã")
         return self
 
-    def receive(self, letter: str) -> "Secretary":
+    def receive(self, letter: str) -> Self:
         """Compare the hashes, then acknowledge."""
         self.at_council().reads("Danh sách đề nghị được bàn giao đến")
         self.page.locator("tr", has_text=letter).get_by_role("link").first.click()

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -17,12 +18,12 @@ from typing import Any
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from award import create_app
 from award.config import ROOT, Settings
 from award.extensions import db
-from award.models import User
+from award.models import DocumentState, IssuedDocument, SiteVisit, User
 from award.services import passwords
 
 PASSWORD = "bảy con cò lội ruộng chiều đông"
@@ -143,12 +144,30 @@ class Site:
         """Wait until the worker has nothing left to do."""
         _until(lambda: self._open_jobs() == 0, "the worker did not finish")
 
+    def unfinished_papers(self) -> list[str]:
+        """Titles of documents that the worker has not made, or could not make."""
+        unmade = select(IssuedDocument.title).where(
+            IssuedDocument.state.in_([DocumentState.RENDERING, DocumentState.FAILED])
+        )
+        with self.app.app_context():
+            return list(db.session.scalars(unmade))
+
     def _open_jobs(self) -> int:
         question = "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')"
         with self.app.app_context():
             count = db.session.scalar(text(f"{question} AND task_name = 'deliver'"))
             db.session.rollback()
             return int(count)
+
+    def visits_begin(self) -> None:
+        """Let the days until every planned visit pass: the servers' clock cannot be moved."""
+        earlier = {
+            column: column - timedelta(days=3)
+            for column in (SiteVisit.starts_at, SiteVisit.ends_at)
+        }
+        with self.app.app_context():
+            db.session.execute(update(SiteVisit).values(earlier))
+            db.session.commit()
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """What an administrator runs on the server: `flask --app wsgi …`."""
