@@ -15,7 +15,7 @@ from award.config import current
 from award.extensions import db
 from award.logs import log
 from award.models import OutboxMessage
-from award.services import delivering, jobs
+from award.services import capturing, delivering, jobs
 
 HEARTBEAT = 2.0  # seconds between two signs of life of a worker
 STALLED = 6.0  # seconds without one after which its job is given to another
@@ -36,6 +36,12 @@ def build(app: Flask) -> App:
     def deliver(message_id: int) -> None:
         with app.app_context():
             _deliver(message_id)
+
+    @queue.task(name="capture", queue=jobs.QUEUE, retry=PATIENT)
+    def capture(job_id: str) -> None:
+        with app.app_context():
+            capturing.run(job_id)
+            db.session.commit()
 
     @queue.periodic(cron="* * * * * */5")
     @queue.task(

@@ -54,14 +54,19 @@ class CaptureJob(Base):
 
 
 class EventKey(Base):
-    """An event's identity: unique by its id and by its hash within the organisation (T12)."""
+    """An event's identity: unique by its id and by its hash within the organisation (T12).
+
+    `hash` is the 64 hexadecimal digits of the event hash id. A declaration that an event was wrong
+    has the id and the hash of that event, so it is a key beside it.
+    """
 
     __tablename__ = "event_key"
     __table_args__ = (
-        UniqueConstraint("organisation_id", "event_id"),
-        UniqueConstraint("organisation_id", "hash"),
+        UniqueConstraint("organisation_id", "event_id", "declares_error"),
+        UniqueConstraint("organisation_id", "hash", "declares_error"),
         Index("ix_event_key_time", "organisation_id", "event_time"),
         Index("ix_event_key_record", "organisation_id", "record_time", "event_no"),
+        Index("ix_event_key_declaration", "organisation_id", postgresql_where="declares_error"),
     )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), primary_key=True)
@@ -77,6 +82,7 @@ class EventKey(Base):
     event_time: Mapped[datetime]
     record_time: Mapped[datetime]
     job_id: Mapped[UUID] = mapped_column(ForeignKey(CaptureJob.id), index=True)
+    declares_error: Mapped[bool]
     voided_by: Mapped[str | None]
 
 

@@ -1,0 +1,140 @@
+"""The store of events: bulk writing through COPY, voiding by error declarations, reading back."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+import psycopg
+from sqlalchemy import select, text
+
+from award.extensions import db
+from award.models import CaptureJob, EventKey, EventPayload
+from award.services.event_payloads import Json, shown
+from award.services.event_rows import COLUMNS, Block, Captured
+
+_LOCK = 4_717_002  # with the organisation's number: one capture of an organisation at a time
+CHUNK = 2_000  # events whose lines are in memory at a time
+
+
+def lock(organisation_id: int) -> None:
+    """Let one capture of an organisation write at a time, until the transaction ends."""
+    db.session.execute(
+        text("SELECT pg_advisory_xact_lock(:lock, :organisation)"),
+        {"lock": _LOCK, "organisation": organisation_id},
+    )
+
+
+def known_ids(organisation_id: int, ids: Collection[str]) -> dict[tuple[str, bool], str]:
+    """Of these event ids the stored ones: (id, declares an error) → hash."""
+    rows = _cursor().execute(
+        "SELECT event_id, declares_error, hash FROM event_key "
+        "WHERE organisation_id = %s AND event_id = ANY(%s)",
+        (organisation_id, list(ids)),
+    )
+    return {(event_id, declares): digest for event_id, declares, digest in rows}
+
+
+def known_hashes(organisation_id: int, hashes: Collection[str]) -> set[tuple[str, bool]]:
+    """Of these hashes the stored ones: (hash, declares an error)."""
+    rows = _cursor().execute(
+        "SELECT hash, declares_error FROM event_key WHERE organisation_id = %s AND hash = ANY(%s)",
+        (organisation_id, list(hashes)),
+    )
+    return set(rows)
+
+
+def write(job: CaptureJob, events: Sequence[Captured], *, at: datetime) -> None:
+    """Write new events, recorded `at`, and void what they declare wrong; needs the lock."""
+    db.session.flush()
+    cursor = _cursor()
+    number = _last_number(job.organisation_id)
+    for start in range(0, len(events), CHUNK):
+        block = Block(job.organisation_id, job.id, at)
+        for captured in events[start : start + CHUNK]:
+            number += 1
+            block.add(number, captured)
+        copy(cursor, block)
+    _void(job)
+
+
+def copy(cursor: psycopg.Cursor[Any], block: Block) -> None:
+    """Send a block's lines to the four tables."""
+    for table, columns in COLUMNS.items():
+        with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as stream:
+            stream.write(block.copy_text(table))
+
+
+def read(organisation_id: int, numbers: Iterable[int]) -> dict[int, Json]:
+    """Events by number, as JSON-LD with their ids and the times of their recording."""
+    query = (
+        select(EventKey.event_no, EventKey.event_id, EventKey.record_time, EventPayload.payload)
+        .join(
+            EventPayload,
+            (EventPayload.organisation_id == EventKey.organisation_id)
+            & (EventPayload.event_time == EventKey.event_time)
+            & (EventPayload.event_no == EventKey.event_no),
+        )
+        .where(EventKey.organisation_id == organisation_id, EventKey.event_no.in_(numbers))
+    )
+    return {
+        row.event_no: shown(row.payload, event_id=row.event_id, record_time=row.record_time)
+        for row in db.session.execute(query)
+    }
+
+
+def _last_number(organisation_id: int) -> int:
+    query = (
+        select(EventKey.event_no)
+        .where(EventKey.organisation_id == organisation_id)
+        .order_by(EventKey.event_no.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query) or 0
+
+
+_VOID = """
+UPDATE event_key wrong SET voided_by = declaration.event_id
+  FROM event_key declaration
+ WHERE wrong.organisation_id = :organisation AND NOT wrong.declares_error
+   AND wrong.voided_by IS NULL
+   AND declaration.organisation_id = :organisation AND declaration.declares_error
+   AND (declaration.job_id = :job OR wrong.job_id = :job)
+   AND {alike}
+RETURNING wrong.event_no
+"""
+_BY_ID = text(_VOID.format(alike="wrong.event_id = declaration.event_id"))
+_BY_CONTENT = text(
+    _VOID.format(
+        alike="""wrong.hash = declaration.hash AND NOT EXISTS (
+            SELECT FROM event_key named WHERE named.organisation_id = :organisation
+               AND named.event_id = declaration.event_id AND NOT named.declares_error)"""
+    )
+)
+
+
+def _void(job: CaptureJob) -> None:
+    """Mark what declarations declare wrong, whichever came first, and take its links away (T13).
+
+    A declaration voids the event with its id, and where no event has it, the one with its content.
+    """
+    values = {"organisation": job.organisation_id, "job": job.id}
+    some = select(EventKey.event_no).where(
+        EventKey.organisation_id == job.organisation_id, EventKey.declares_error
+    )
+    if db.session.scalar(some.limit(1)) is None:
+        return
+    voided = [number for rule in (_BY_ID, _BY_CONTENT) for number in _numbers(rule, values)]
+    db.session.execute(
+        text("DELETE FROM lot_edge WHERE organisation_id = :organisation AND event_no = ANY(:all)"),
+        {"organisation": job.organisation_id, "all": voided},
+    )
+
+
+def _numbers(statement: Any, values: dict[str, Any]) -> list[int]:
+    return list(db.session.scalars(statement, values))
+
+
+def _cursor() -> psycopg.Cursor[Any]:
+    """A cursor of the driver on the session's own connection, inside its transaction."""
+    connection = db.session.connection().connection.driver_connection
+    return cast("psycopg.Connection[Any]", connection).cursor()

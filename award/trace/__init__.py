@@ -1,0 +1,13 @@
+"""Traceability: the EPCIS interface for systems, and the room's pages for people."""
+
+from flask import Flask
+
+from award.trace import api, api_capture_views, api_event_views, product_views
+from award.trace.blueprint import bp
+
+__all__ = ["api_capture_views", "api_event_views", "bp", "init_app", "product_views"]
+
+
+def init_app(app: Flask) -> None:
+    """Put the EPCIS interface beside the room."""
+    api.init_app(app)
