@@ -12,12 +12,15 @@ from werkzeug.wrappers import Response
 from award.extensions import Base, db, login_manager
 from award.models import (
     AgendaItem,
+    ApiToken,
     Assignment,
     Authority,
     Award,
     AwardCycle,
     AwardDecision,
     BreachRecord,
+    CaptureJob,
+    CheckRun,
     Complaint,
     ComplianceRecord,
     Consultation,
@@ -30,28 +33,33 @@ from award.models import (
     IssuedDocument,
     Meeting,
     Organisation,
+    Product,
     Seat,
     SectorGroup,
     Shortlist,
     SiteVisit,
     SupplementRequest,
     TeamMember,
+    TraceEvidence,
     User,
     Vote,
 )
-from award.policies import Hidden, Policy, council, dossier, office, rating
+from award.policies import Hidden, Policy, council, dossier, office, rating, trace
 
 View = Callable[..., Any]
 
 # Who may see that a row exists. Anyone else gets the same 404 as for a row that does not exist.
 VISIBLE: dict[type[Base], Policy] = {
     AgendaItem: council.view_agenda_item,
+    ApiToken: trace.view_token,
     Assignment: rating.view_assignment,
     Authority: office.manage,
     Award: office.view_award,
     AwardCycle: office.view_cycle,
     AwardDecision: office.manage,
     BreachRecord: office.administer,
+    CaptureJob: trace.view_job,
+    CheckRun: trace.view_run,
     Complaint: office.view_complaint,
     ComplianceRecord: office.manage,
     Consultation: office.view_consultation,
@@ -64,12 +72,14 @@ VISIBLE: dict[type[Base], Policy] = {
     IssuedDocument: office.view_document,
     Meeting: council.view_meeting,
     Organisation: office.view_organisation,
+    Product: trace.view_product,
     Seat: office.manage,
     SectorGroup: office.manage,
     Shortlist: council.view_shortlist,
     SiteVisit: rating.view_visit,
     SupplementRequest: dossier.view_supplement,
     TeamMember: office.manage,
+    TraceEvidence: trace.view_evidence,
     User: office.administer,
     Vote: council.view_vote,
 }

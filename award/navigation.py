@@ -24,6 +24,7 @@ from award.words import _N
 
 ROOMS = (
     ("organisation", _N("Hồ sơ"), "dossiers.index"),
+    ("organisation", _N("Truy xuất"), "trace.index"),
     ("assessor", _N("Chấm điểm"), "assessment.index"),
     ("council", _N("Hội đồng"), "councils.index"),
     ("province", _N("Địa phương"), "localities.index"),
@@ -80,6 +81,7 @@ def _context_or_less() -> dict[str, Any]:
 
 def _context() -> dict[str, Any]:
     home = {"home_href": url_for("public.home"), "app_version": VERSION}
+    home["help_href"] = url_for("public.guide")
     if not current_user.is_authenticated:
         pages = (*OPEN_PAGES, (_N("Đăng nhập"), "accounts.sign_in"))
         return home | {"nav": _links(pages), "signed_in": None, "demo_data": _is_demo()}
@@ -89,7 +91,7 @@ def _context() -> dict[str, Any]:
         "nav": _links([(_N("Việc của tôi"), "public.home"), *links]),
         "signed_in": {
             "name": current_user.full_name,
-            "role": ", ".join(ROLE_NAMES[room] for room, _, _ in ROOMS if room in rooms),
+            "role": ", ".join(name for room, name in ROLE_NAMES.items() if room in rooms),
             "account_href": url_for("accounts.account"),
             "sign_out_href": url_for("accounts.sign_out"),
         },

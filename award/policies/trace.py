@@ -1,0 +1,108 @@
+"""Who may see and write what an organisation traces: its own people, and readers of a dossier."""
+
+from sqlalchemy import exists, select
+
+from award.extensions import db
+from award.models import (
+    ORGANISATION_ROLES,
+    ApiToken,
+    CaptureJob,
+    CheckRun,
+    ComplianceSnapshot,
+    Dossier,
+    DossierProduct,
+    Organisation,
+    Product,
+    Role,
+    TraceEvidence,
+    User,
+)
+from award.policies import Hidden, Refusal, facts
+from award.policies import dossier as dossiers
+from award.words import _N
+
+EDITORS = frozenset({Role.OWNER, Role.EDITOR})
+_READERS = _N("Chỉ chủ tài khoản và người soạn của tổ chức được sửa dữ liệu truy xuất.")
+
+
+def view(actor: User, organisation: Organisation) -> Refusal | None:
+    """The organisation's traceability: its own people, in whatever role."""
+    return _view(actor, organisation.id)
+
+
+def edit(actor: User, organisation: Organisation) -> Refusal | None:
+    """Declare, upload, check: owners and editors."""
+    return _edit(actor, organisation.id)
+
+
+def view_product(actor: User, product: Product) -> Refusal | None:
+    """A product's page: the organisation's own people."""
+    return _view(actor, product.organisation_id)
+
+
+def edit_product(actor: User, product: Product) -> Refusal | None:
+    """Change a product or its evidence, run its check: owners and editors."""
+    return _edit(actor, product.organisation_id)
+
+
+def view_run(actor: User, run: CheckRun) -> Refusal | None:
+    """A run: the organisation's people; and who reads the content of a dossier it is frozen with."""
+    if _view(actor, run.product.organisation_id) is None:
+        return None
+    frozen = select(Dossier).join(
+        ComplianceSnapshot, ComplianceSnapshot.dossier_id == Dossier.id
+    ).where(ComplianceSnapshot.check_run_id == run.id)  # fmt: skip
+    readable = (dossiers.view(actor, one) is None for one in db.session.scalars(frozen))
+    return None if any(readable) else Hidden()
+
+
+def view_job(actor: User, job: CaptureJob) -> Refusal | None:
+    """One captured document: the organisation's own people."""
+    return _view(actor, job.organisation_id)
+
+
+def view_token(actor: User, token: ApiToken) -> Refusal | None:
+    """That an API token exists: the organisation's owners and editors."""
+    return Hidden() if _edit(actor, token.organisation_id) else None
+
+
+def edit_token(actor: User, token: ApiToken) -> Refusal | None:
+    """Revoke an API token: owners and editors."""
+    return _edit(actor, token.organisation_id)
+
+
+def view_evidence(actor: User, evidence: TraceEvidence) -> Refusal | None:
+    """Evidence of a control point: the organisation's own people."""
+    return _view(actor, evidence.product.organisation_id)
+
+
+def edit_evidence(actor: User, evidence: TraceEvidence) -> Refusal | None:
+    """Take evidence back: owners and editors."""
+    return _edit(actor, evidence.product.organisation_id)
+
+
+def choose_products(actor: User, dossier: Dossier) -> Refusal | None:
+    """Say which products a dossier enters with: who may write it, until it is submitted."""
+    return dossiers.write(actor, dossier)
+
+
+def delete_product(actor: User, product: Product) -> Refusal | None:
+    """Take a product out: editors, while no dossier or check refers to it."""
+    if why := edit_product(actor, product):
+        return why
+    used = exists().where(DossierProduct.product_id == product.id)
+    checked = exists().where(CheckRun.product_id == product.id)
+    if db.session.scalar(select(used | checked)):
+        return Refusal(_N("Sản phẩm đã được kiểm tra hoặc đã gắn với hồ sơ nên không xóa được."))
+    return None
+
+
+def _view(actor: User, organisation_id: int) -> Refusal | None:
+    inside = facts.in_organisation(actor, organisation_id, ORGANISATION_ROLES)
+    return None if inside else Hidden()
+
+
+def _edit(actor: User, organisation_id: int) -> Refusal | None:
+    if facts.in_organisation(actor, organisation_id, EDITORS):
+        return None
+    return Refusal(_READERS)
