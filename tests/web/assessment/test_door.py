@@ -139,7 +139,7 @@ def test_accepting_without_the_undertaking_is_refused_with_its_sentence(browser,
     response = browser(offered.user).post(f"/assessments/{offered.id}/accept")
 
     assert response.status_code == 403
-    assert "Trước hết hãy ký Cam kết bảo mật và khách quan của năm giải thưởng này." in response.text
+    assert "Trước hết hãy ký Cam kết bảo mật và khách quan của năm" in response.text
 
 
 def test_a_conflict_needs_its_kind_and_its_words(browser, offered):
