@@ -19,4 +19,6 @@ OPEN_TO_ALL = {
     "public.calendar",
     "public.laureates",
     "public.verify",
+    "public.privacy",
+    "public.guide",
 }
