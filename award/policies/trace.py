@@ -46,7 +46,7 @@ def edit_product(actor: User, product: Product) -> Refusal | None:
 
 
 def view_run(actor: User, run: CheckRun) -> Refusal | None:
-    """A run: the organisation's people; and who reads the content of a dossier it is frozen with."""
+    """A run: the organisation's people, and who reads a dossier it is frozen with."""
     if _view(actor, run.product.organisation_id) is None:
         return None
     frozen = select(Dossier).join(

@@ -2,10 +2,17 @@
 
 from flask import Flask
 
-from award.trace import api, api_capture_views, api_event_views, product_views
+from award.trace import api, api_capture_views, api_event_views, capture_views, product_views
 from award.trace.blueprint import bp
 
-__all__ = ["api_capture_views", "api_event_views", "bp", "init_app", "product_views"]
+__all__ = [
+    "api_capture_views",
+    "api_event_views",
+    "bp",
+    "capture_views",
+    "init_app",
+    "product_views",
+]
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,148 @@
+"""Products: the list, one product, adding and changing it, its QR code, its label compared."""
+
+import io
+
+import segno
+from flask import Response, abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from award import clock
+from award.config import current
+from award.extensions import db
+from award.guard import require, signed_in
+from award.models import Organisation, Product
+from award.policies import Refusal
+from award.policies import trace as policy
+from award.services import products_register
+from award.services.editing import expect_version
+from award.trace import forms, queries
+from award.trace.blueprint import bp
+from award.words import _N
+
+# Pages of an organisation: words, endpoint, whether only its editors may open it.
+LINKS = (
+    (_N("Tài liệu sự kiện"), "trace.captures", False),
+    (_N("Mã truy cập"), "trace.tokens", True),
+)
+_SAVED = _N("Đã lưu sản phẩm.")
+_NO_LINK = _N("Mã ngoài GS1 không lập được đường dẫn GS1 Digital Link.")
+
+
+@bp.get("/trace")
+@signed_in
+def index() -> ResponseReturnValue:
+    """The products of the person's organisations, and how each stands."""
+    return render_template("trace/index.html", own=queries.own(current_user), links=LINKS)
+
+
+@bp.get("/trace/organisations/<int:organisation_id>/products/new")
+@require(policy.edit, Organisation)
+def new_product(organisation: Organisation) -> ResponseReturnValue:
+    """An empty form."""
+    return _form_page(organisation, None, forms.product_form())
+
+
+@bp.post("/trace/organisations/<int:organisation_id>/products/new")
+@require(policy.edit, Organisation)
+def add_product(organisation: Organisation) -> ResponseReturnValue:
+    """Add a product, or show the form again with what is wrong."""
+    return _save(organisation, None)
+
+
+@bp.get("/trace/products/<int:product_id>")
+@require(policy.view_product, Product)
+def product(product: Product) -> ResponseReturnValue:
+    """One product: code, law, items still missing, runs."""
+    return _page(product, forms.LabelForm(formdata=None))
+
+
+@bp.get("/trace/products/<int:product_id>/edit")
+@require(policy.edit_product, Product)
+def edit_product(product: Product) -> ResponseReturnValue:
+    """The form, as the product stands."""
+    return _form_page(product.organisation, product, forms.product_form(product))
+
+
+@bp.post("/trace/products/<int:product_id>/edit")
+@require(policy.edit_product, Product)
+def save_product(product: Product) -> ResponseReturnValue:
+    """Save the product, or show the form again with what is wrong."""
+    return _save(product.organisation, product)
+
+
+@bp.get("/trace/products/<int:product_id>/qr.svg")
+@require(policy.view_product, Product)
+def product_qr(product: Product) -> ResponseReturnValue:
+    """The product's Digital Link as a QR code, to download and print."""
+    address = products_register.link(product, _stem())
+    if address is None:
+        abort(404, _NO_LINK)
+    out = io.BytesIO()
+    segno.make_qr(address, error="m").save(out, kind="svg", border=4, scale=4)
+    answer = Response(out.getvalue(), mimetype="image/svg+xml")
+    answer.headers["Content-Disposition"] = f'attachment; filename="qr-{product.gtin}.svg"'
+    return answer
+
+
+@bp.post("/trace/products/<int:product_id>/label")
+@require(policy.view_product, Product)
+def check_label(product: Product) -> ResponseReturnValue:
+    """Whether what a label decodes to is the product's code; nothing is kept."""
+    form = forms.LabelForm()
+    if not form.validate():
+        return _page(product, form), 422
+    return _page(product, form, products_register.compare_label(product, form.content.data))
+
+
+def _page(product: Product, label: forms.LabelForm, differences: list[str] | None = None) -> str:
+    runs = queries.runs(product)
+    address = products_register.link(product, _stem())
+    return render_template(
+        "trace/product.html",
+        product=product,
+        runs=runs,
+        missing=products_register.missing(
+            product, clock.today_local(), traced=bool(runs) and runs[0].coverage is not None
+        ),
+        asked=products_register.asked(clock.today_local()),
+        words=forms,
+        address=address,
+        picture=segno.make_qr(address, error="m").svg_data_uri(border=2) if address else "",
+        label=label,
+        differences=differences,
+        may_edit=policy.edit_product(current_user, product) is None,
+    )
+
+
+def _save(organisation: Organisation, row: Product | None) -> ResponseReturnValue:
+    form = forms.product_form(row)
+    right = form.validate()
+    if not (form.check_codes() and right):
+        return _form_page(organisation, row, form), 422
+    if row is not None:
+        stored = str(row.name)
+        expect_version(
+            row, int(form.version.data or 0), [(_N("Tên sản phẩm"), form.name.data, stored)]
+        )
+    try:
+        saved = products_register.save(organisation, form.facts(), actor=current_user, product=row)
+    except Refusal as why:
+        db.session.rollback()
+        form.gtin.errors = [*form.gtin.errors, str(why)]
+        return _form_page(organisation, row, form), 422
+    db.session.commit()
+    flash(_SAVED, "success")
+    return redirect(url_for("trace.product", product_id=saved.id))
+
+
+def _form_page(organisation: Organisation, row: Product | None, form: forms.ProductForm) -> str:
+    return render_template(
+        "trace/product_edit.html", organisation=organisation, product=row, form=form,
+        items=[field for field in form if field.name.startswith(forms.ITEM)],
+    )  # fmt: skip
+
+
+def _stem() -> str:
+    """Where the public pages of products lie, below the address of the settings."""
+    return f"{current().base_url.rstrip('/')}/p"

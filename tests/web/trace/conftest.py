@@ -1,0 +1,78 @@
+"""The room of traceability: an organisation with its editor and reader, browsers, a product."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+
+from award.extensions import db
+from award.models import Organisation, Product, Role, User
+from award.services import products_register
+from award.services.products_register import ProductFacts
+from tests.factories import grant, make_organisation, make_user, sign_in
+
+
+@pytest.fixture
+def organisation(app: Flask) -> Organisation:
+    """An organisation that traces its products."""
+    return make_organisation(name="Công ty Mẫu Truy Xuất")
+
+
+@pytest.fixture
+def editor(organisation: Organisation) -> User:
+    """Somebody who may write."""
+    return _member(organisation, Role.EDITOR)
+
+
+@pytest.fixture
+def reader(organisation: Organisation) -> User:
+    """Somebody who may only read."""
+    return _member(organisation, Role.READER)
+
+
+@pytest.fixture
+def browser(app: Flask) -> Callable[[User], FlaskClient]:
+    """A browser that this person signed in with."""
+    return lambda user: sign_in(app.test_client(), user)
+
+
+@pytest.fixture
+def product(organisation: Organisation, editor: User) -> Product:
+    """A product with a GTIN and an image."""
+    return products_register.save(
+        organisation,
+        ProductFacts(name="Cà phê Mẫu", gtin="8938505970011", details={"image": "anh.png"}),
+        actor=editor,
+    )
+
+
+@pytest.fixture
+def questions(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Collects the SQL that is asked within a block."""
+
+    @contextmanager
+    def asked() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_c: Any, _cur: Any, statement: str, *_: Any) -> None:
+            if statement.lstrip().upper().startswith("SELECT"):
+                statements.append(statement)
+
+        connection = db.session.connection()
+        event.listen(connection, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(connection, "before_cursor_execute", note)
+
+    return asked
+
+
+def _member(organisation: Organisation, role: Role) -> User:
+    user = make_user(f"Thành viên Mẫu {role.value}")
+    grant(user, role, organisation=organisation)
+    return user
