@@ -5,12 +5,17 @@ from datetime import datetime
 from typing import Any, cast
 
 import psycopg
-from sqlalchemy import select, text
+from sqlalchemy import ARRAY, BigInteger, any_, literal, select, text
 
+from award import clock
 from award.extensions import db
 from award.models import CaptureJob, EventKey, EventPayload
 from award.services.event_payloads import Json, shown
 from award.services.event_rows import COLUMNS, Block, Captured
+from traceability.epcis_context import BUILT_IN
+from traceability.epcis_event import EventReader
+from traceability.epcis_report import Report
+from traceability.events import Event
 
 _LOCK = 4_717_002  # with the organisation's number: one capture of an organisation at a time
 CHUNK = 2_000  # events whose lines are in memory at a time
@@ -66,6 +71,7 @@ def copy(cursor: psycopg.Cursor[Any], block: Block) -> None:
 
 def read(organisation_id: int, numbers: Iterable[int]) -> dict[int, Json]:
     """Events by number, as JSON-LD with their ids and the times of their recording."""
+    array = literal(list(numbers), ARRAY(BigInteger))
     query = (
         select(EventKey.event_no, EventKey.event_id, EventKey.record_time, EventPayload.payload)
         .join(
@@ -74,12 +80,20 @@ def read(organisation_id: int, numbers: Iterable[int]) -> dict[int, Json]:
             & (EventPayload.event_time == EventKey.event_time)
             & (EventPayload.event_no == EventKey.event_no),
         )
-        .where(EventKey.organisation_id == organisation_id, EventKey.event_no.in_(numbers))
+        .where(EventKey.organisation_id == organisation_id, EventKey.event_no == any_(array))
     )
     return {
         row.event_no: shown(row.payload, event_id=row.event_id, record_time=row.record_time)
         for row in db.session.execute(query)
     }
+
+
+def events(organisation_id: int, numbers: Sequence[int]) -> list[Event]:
+    """Events by number as the core knows them, in the order of the numbers."""
+    found = read(organisation_id, numbers)
+    reader = EventReader(Report(), now=clock.now())
+    typed = (reader.read(found[number], "$", BUILT_IN) for number in numbers)
+    return [event for event in typed if event is not None]
 
 
 def _last_number(organisation_id: int) -> int:

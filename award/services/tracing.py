@@ -1,0 +1,124 @@
+"""Up- and downstream of a lot: the database finds what is linked, the core says how and when."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import TextClause, select, text
+
+from award.extensions import db
+from award.models import EventKey, EventObject
+from award.services import event_store
+from award.services.event_rows import CONTAINED, PROCESS
+from traceability.chain import Chain, build
+from traceability.chain_lots import read_lot
+from traceability.trace import Direction, Trace, trace
+
+MOST_LOTS = 20_000  # that one trace follows; more is told, not followed
+
+_WALK = """
+WITH RECURSIVE reached(lot) AS (
+    SELECT unnest(CAST(:start AS text[]))
+    UNION
+    SELECT edge.{to} FROM reached
+      JOIN lot_edge edge ON edge.organisation_id = :organisation AND edge.{by} = reached.lot {only}
+)
+SELECT lot FROM reached LIMIT :most
+"""
+_DOWN = text(_WALK.format(by="source", to="target", only=""))
+_UP = text(_WALK.format(by="target", to="source", only=""))
+_AROUND = text(_WALK.format(by="source", to="target", only=f"AND edge.kind = '{CONTAINED}'"))
+
+_EVENTS = text(
+    """
+    SELECT event_no FROM event_object WHERE organisation_id = :organisation AND lot = ANY(:lots)
+    UNION
+    SELECT event_no FROM lot_edge WHERE organisation_id = :organisation AND source = ANY(:joints)
+    UNION
+    SELECT event_no FROM lot_edge WHERE organisation_id = :organisation AND target = ANY(:joints)
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A trace, the chain its places point into, and whether it was cut at `MOST_LOTS`."""
+
+    trace: Trace
+    chain: Chain
+    cut: bool
+
+
+def follow(organisation_id: int, lot: str, direction: Direction) -> Traced:
+    """The trace of a lot of the organisation, as `traceability.trace.trace` defines it (T15).
+
+    `lot` is any spelling of its id. The links of the database know no time, so they reach all
+    that the trace can reach; the core then keeps to what lay where while it lay there.
+    """
+    node = read_lot(lot)
+    lots = reach(organisation_id, [node], direction)
+    if direction is Direction.UP:
+        lots |= _walk(_AROUND, organisation_id, lots)
+    chain = build(event_store.events(organisation_id, numbers_of(organisation_id, lots)))
+    return Traced(trace(chain, node, direction), chain, len(lots) >= MOST_LOTS)
+
+
+def reach(organisation_id: int, lots: Iterable[str], direction: Direction) -> set[str]:
+    """All nodes linked up- or downstream of lots at any time, those included, `MOST_LOTS` at most.
+
+    Nodes that begin with `event_rows.PROCESS` join the inputs and outputs of a process.
+    """
+    return _walk(_UP if direction is Direction.UP else _DOWN, organisation_id, lots)
+
+
+def chain_of(organisation_id: int, lots: Collection[str]) -> Chain:
+    """The chain of everything that led to these lots and became of them."""
+    found = set(lots)
+    for direction in Direction:
+        found |= reach(organisation_id, lots, direction)
+    found |= _walk(_AROUND, organisation_id, found)
+    return build(event_store.events(organisation_id, numbers_of(organisation_id, found)))
+
+
+def lots_like(organisation_id: int, ending: str, *, most: int = 50) -> list[str]:
+    """Lots whose id holds a text, such as a GTIN or a lot number; in order, `most` at most."""
+    query = (
+        select(EventObject.lot)
+        .where(
+            EventObject.organisation_id == organisation_id,
+            EventObject.lot.contains(ending, autoescape=True),
+        )
+        .distinct()
+        .order_by(EventObject.lot)
+        .limit(most)
+    )
+    return list(db.session.scalars(query))
+
+
+def numbers_of(organisation_id: int, lots: Iterable[str]) -> list[int]:
+    """Numbers of the events that name one of the lots or meet in one of the joints."""
+    joints: list[str] = []
+    named: list[str] = []
+    for lot in lots:
+        (joints if lot.startswith(PROCESS) else named).append(lot)
+    values = {"organisation": organisation_id, "lots": named, "joints": joints}
+    return sorted(db.session.scalars(_EVENTS, values))
+
+
+def in_period(organisation_id: int, start: datetime, end: datetime) -> list[int]:
+    """Numbers of the events whose time lies in [start, end), in order."""
+    query = (
+        select(EventKey.event_no)
+        .where(
+            EventKey.organisation_id == organisation_id,
+            EventKey.event_time >= start,
+            EventKey.event_time < end,
+        )
+        .order_by(EventKey.event_no)
+    )
+    return list(db.session.scalars(query))
+
+
+def _walk(query: TextClause, organisation_id: int, start: Iterable[str]) -> set[str]:
+    values = {"organisation": organisation_id, "start": list(start), "most": MOST_LOTS}
+    return set(db.session.scalars(query, values))
