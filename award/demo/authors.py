@@ -128,6 +128,9 @@ class Author:
         """A signed copy."""
         return founding.make_file(name)
 
+    def order(self, document: IssuedDocument) -> None:
+        """Let a document be printed that is going to be signed soon."""
+
     def render(self, document: IssuedDocument) -> None:
         """Let the worker print a document."""
         file = founding.make_file(f"{document.kind}.pdf")

@@ -1,7 +1,6 @@
-"""Many documents printed side by side: the pages are made here, two presses print them."""
+"""Documents printed side by side with the story: pages are made here, two presses print them."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import local
@@ -14,64 +13,72 @@ from award.reports.printing import Press
 from award.services import storage
 
 PRESSES = 2
-AHEAD = 4  # pages that wait in the memory for a press
+AHEAD = 6  # pages that wait in the memory for a press
 
-Job = tuple[int, "Future[tuple[bytes, int]]"]
+Printed = tuple[bytes, int]
 
 
-def print_all(
-    document_ids: Iterable[int], done: Callable[[IssuedDocument], None] | None = None
-) -> int:
-    """Print what waits among these documents, in their order; return how many.
+class House:
+    """Takes orders for documents and keeps the files when they are asked for."""
 
-    `done` is told of each one as soon as its file is kept. Raises `PrintError` when a page cannot
-    be printed: made-up data have to print.
-    """
-    count = 0
-    with _presses() as submit:
-        waiting: deque[Job] = deque()
+    def __init__(self) -> None:
+        self._own = local()
+        self._presses: list[Press] = []
+        self._pool = ThreadPoolExecutor(PRESSES, initializer=self._open)
+        self._orders: dict[int, Future[Printed]] = {}
+
+    def _open(self) -> None:
+        self._own.press = Press()
+        self._presses.append(self._own.press)
+
+    def _print(self, html: str, identifier: str) -> Printed:
+        printed: Printed = self._own.press.print(html, identifier)
+        return printed
+
+    def order(self, document: IssuedDocument) -> None:
+        """Begin to print a document that waits for it; does not wait."""
+        if document.state is DocumentState.RENDERING and document.id not in self._orders:
+            page, code = pdf.page(document), document.verification_code
+            self._orders[document.id] = self._pool.submit(self._print, page, code)
+
+    def finish(self, document: IssuedDocument) -> None:
+        """Wait for the file and keep it. Raises `PrintError`: made-up data have to print."""
+        self.order(document)
+        printing = self._orders.pop(document.id, None)
+        if printing is None:
+            return
+        content, pages = printing.result()
+        name = f"{document.kind}-{document.verification_code}.pdf"
+        file = storage.keep(name, content, media_type="application/pdf", actor=None)
+        workflow.perform("rendered", document, actor=None, file=file, pages=pages)
+
+    def print_all(self, document_ids: Iterable[int]) -> Iterator[IssuedDocument]:
+        """Print these documents in their order; gives each as soon as its file is kept."""
+        waiting: list[IssuedDocument] = []
         for document_id in document_ids:
-            document = db.session.get_one(IssuedDocument, document_id)
-            if document.state is not DocumentState.RENDERING:
-                continue
-            waiting.append((document.id, submit(pdf.page(document), document.verification_code)))
-            count += 1
+            waiting.append(db.session.get_one(IssuedDocument, document_id))
+            self.order(waiting[-1])
             if len(waiting) > AHEAD:
-                _keep(waiting.popleft(), done)
-        while waiting:
-            _keep(waiting.popleft(), done)
-    return count
+                yield self._finished(waiting.pop(0))
+        for document in waiting:
+            yield self._finished(document)
 
+    def _finished(self, document: IssuedDocument) -> IssuedDocument:
+        self.finish(document)
+        return document
 
-def _keep(job: Job, done: Callable[[IssuedDocument], None] | None) -> None:
-    document_id, printed = job
-    content, pages = printed.result()
-    document = db.session.get_one(IssuedDocument, document_id)
-    name = f"{document.kind}-{document.verification_code}.pdf"
-    file = storage.keep(name, content, media_type="application/pdf", actor=None)
-    workflow.perform("rendered", document, actor=None, file=file, pages=pages)
-    if done is not None:
-        done(document)
+    def close(self) -> None:
+        """End the presses, whatever they are doing."""
+        for press in self._presses:
+            press.close()
+        self._pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
-def _presses() -> Iterator[Callable[[str, str], "Future[tuple[bytes, int]]"]]:
-    """Gives pages to presses, one for each thread; all are closed at the end."""
-    own = local()
-    opened: list[Press] = []
-
-    def start() -> None:
-        own.press = Press()
-        opened.append(own.press)
-
-    def print_page(html: str, identifier: str) -> tuple[bytes, int]:
-        printed: tuple[bytes, int] = own.press.print(html, identifier)
-        return printed
-
-    pool = ThreadPoolExecutor(PRESSES, initializer=start)
+def open_house() -> Iterator[House]:
+    """A printing house for as long as a story lasts."""
+    house = House()
     try:
-        yield lambda html, identifier: pool.submit(print_page, html, identifier)
+        yield house
     finally:
-        pool.shutdown(cancel_futures=True)
-        for press in opened:
-            press.close()
+        house.close()

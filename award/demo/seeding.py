@@ -3,20 +3,23 @@
 import heapq
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
+from sqlalchemy.orm import Session
 
 from award import clock
 from award.config import current
-from award.demo import entrants, places, story_desk
+from award.demo import entrants, places, story_council, story_desk, story_end
 from award.demo.entrants import Entrant
 from award.demo.people import Cast
 from award.demo.places import Ground
+from award.demo.printing import open_house
 from award.demo.storyteller import Storyteller
 from award.demo.wave import Wave
 from award.demo.window import Beat, Window
@@ -55,23 +58,42 @@ def seed(number: int) -> int:
         select(AwardCycle.id).limit(1)
     ):
         raise NotEmptyError
-    plan = Plan(number, max(clock.today_local(), EARLIEST_END))
-    for beat in heapq.merge(*plan.stories()):
-        beat.happen()
+    today = max(clock.today_local(), EARLIEST_END)
+    with kept(), open_house() as house:
+        plan = Plan(today, Storyteller(number, house))
+        for beat in heapq.merge(*plan.stories()):
+            beat.happen()
     _let_others_first()
     return sum(len(wave.entrants) for wave in plan.waves)
+
+
+@contextmanager
+def kept() -> Iterator[None]:
+    """Rows once loaded stay in the memory, so that neighbours are found without asking again."""
+    rows: set[Any] = set()
+
+    def keep(_: Session, row: Any) -> None:
+        rows.add(row)
+
+    names = ("pending_to_persistent", "loaded_as_persistent")
+    for name in names:
+        event.listen(db.session, name, keep)
+    try:
+        yield
+    finally:
+        for name in names:
+            event.remove(db.session, name, keep)
 
 
 class Plan:
     """The waves of `plan.toml` on the days that follow from today."""
 
-    def __init__(self, number: int, today: date) -> None:
-        self.number = number
+    def __init__(self, today: date, author: Storyteller) -> None:
         self.today = today
         self.grounds: dict[int, Ground] = {}
         self.agencies: dict[str, Authority] = {}
         self.cast = Cast()
-        author, organisations = Storyteller(number), dict[int, Organisation]()
+        organisations: dict[int, Organisation] = {}
         numbers = count(1)
         self.waves = [
             Wave(
@@ -79,7 +101,7 @@ class Plan:
                 author,
                 row["year"],
                 self.grounds,
-                _entrants(row, numbers, number),
+                _entrants(row, numbers, author.seed),
                 _window(row, today),
                 organisations,
             )
@@ -91,7 +113,7 @@ class Plan:
         for year in EDITIONS:
             yield self._office(year)
         for wave in self.waves:
-            yield chain(story_desk.tell(wave))
+            yield chain(story_desk.tell(wave), story_council.tell(wave), story_end.tell(wave))
 
     def _office(self, year: int) -> Iterator[Beat]:
         """A year is founded before anybody enters, and its deadlines are extended once."""

@@ -11,7 +11,7 @@ from award.demo.wave import Wave
 from award.demo.who import assignments_of, owner, owner_of, secretary_of
 from award.demo.window import Beat
 from award.models import AssignmentState, Council, Stage
-from award.services import assigning, completeness, intake, registration, rulebooks, starting
+from award.services import assigning, completeness, intake, rulebooks, starting
 from award.services.products import ProductFacts
 
 REGISTER, WRITE, SUBMIT = "đăng ký", "viết hồ sơ", "nộp hồ sơ"
@@ -31,11 +31,8 @@ def tell(wave: Wave) -> Iterator[Beat]:
 def _registration(wave: Wave) -> Iterator[Beat]:
     yield from wave.each(REGISTER, 5, 30, wave.entrants, partial(_enter, wave))
     registered = wave.through("registered")
-    yield from wave.each(REGISTER, 30, 36, registered, lambda one: walk_desk.declare(one.dossier))
-    yield from wave.once(
-        REGISTER,
-        37,
-        lambda: wave.print_all(registration.current_form(one.dossier) for one in registered),
+    yield from wave.each(
+        REGISTER, 30, 36, registered, lambda one: walk_desk.declare(one.dossier, wave.author)
     )
     yield from wave.each(
         REGISTER, 38, 44, registered, lambda one: walk_desk.register(one.dossier, wave.author)
@@ -72,9 +69,10 @@ def _writing(wave: Wave) -> Iterator[Beat]:
 
 def _write(wave: Wave, goes: int, entrant: Entrant) -> None:
     """Close the first of the gaps that are left, one part of so many goes."""
-    gaps = [gap for gap in completeness.gaps(entrant.dossier) if gap.part != "1"]
+    gaps = completeness.gaps(entrant.dossier)
+    writer = owner_of(entrant.dossier)
     for gap in gaps[: -(-len(gaps) // goes)]:
-        walk_desk.write(entrant.dossier, gap, wave.author)
+        walk_desk.write(entrant.dossier, gap, wave.author, writer)
 
 
 def _intake(wave: Wave) -> Iterator[Beat]:

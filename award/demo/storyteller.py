@@ -8,18 +8,17 @@ from typing import Any
 from award import clock
 from award.demo import papers
 from award.demo.authors import Author, Sheet
+from award.demo.printing import House
 from award.demo.texts import Composer, Firm
 from award.models import (
     Assignment,
     Dossier,
     IssuedDocument,
-    Phase,
     SiteVisit,
     StoredFile,
     User,
     VisitIssue,
 )
-from award.reports import pdf
 from award.services import consensus, evaluation, rulebooks, storage
 from award.words import fold
 
@@ -30,10 +29,12 @@ WIDE = 35  # percent points by which one assessor may stand apart on an item
 class Storyteller(Author):
     """Everything follows from the seed, the firm, the item and the person."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, house: House) -> None:
         super().__init__()
         self.seed = seed
+        self.house = house
         self.firms: dict[int, Firm] = {}
+        self._spreads: tuple[int, dict[str, int]] = (0, {})  # of the dossier agreed on last
 
     def composer(self, dossier: Dossier) -> Composer:
         """Who writes the texts on this dossier."""
@@ -78,7 +79,9 @@ class Storyteller(Author):
 
     def agreement(self, dossier: Dossier, item: str) -> dict[str, Any]:
         composer = self.composer(dossier)
-        wide = consensus.spreads(dossier).get(item, 0) > 10
+        if self._spreads[0] != dossier.id:
+            self._spreads = dossier.id, consensus.spreads(dossier)
+        wide = self._spreads[1].get(item, 0) > 10
         return {
             "percent": self.deserved(dossier, item),
             "reason": composer.say("agreed", item) if wide else "",
@@ -139,8 +142,11 @@ class Storyteller(Author):
         mark = f"{fold(name)} / {actor.email} / {clock.now():%Y-%m-%d %H:%M:%S}"
         return storage.store(Sheet(name, io.BytesIO(papers.paper("signed", mark))), actor=actor)
 
+    def order(self, document: IssuedDocument) -> None:
+        self.house.order(document)
+
     def render(self, document: IssuedDocument) -> None:
-        pdf.render(document.id)
+        self.house.finish(document)
 
     def signed(self, document: IssuedDocument) -> dict[str, Any]:
         facts = document.data.get("organisation", {})
@@ -148,19 +154,19 @@ class Storyteller(Author):
             "signed_by": facts.get("legal_representative") or "Nguyễn Văn Mẫu"
         }
 
-    def changed_on_site(self, dossier: Dossier) -> list[tuple[str, int, str]]:
-        """Items whose agreed percent the visit changes: code, new percent, reason."""
-        items = list(rulebooks.items_by_part(dossier))
-        chosen = self._random("changed", dossier.number)
-        agreed = consensus.current(dossier, up_to=Phase.DESK)
-        picked = chosen.sample([item for item in items if item in agreed], 2)
+    def changed(self, dossier: Dossier) -> list[tuple[str, int, str]]:
+        """Own items whose agreed percent a visit changes: code, new percent, reason."""
+        agreed = consensus.current(dossier)
+        parts = rulebooks.items_by_part(dossier)
+        chosen = self._random("changed", dossier.number, len(agreed))
+        own = [code for code, part in parts.items() if part == dossier.own_part_id]
         return [
             (
                 item,
                 _step(agreed[item].percent + chosen.choice((-5, 5))),
                 self.composer(dossier).say("finding", item, "changed"),
             )
-            for item in picked
+            for item in chosen.sample(own, 2)
         ]
 
     def _random(self, *key: object) -> Random:

@@ -228,8 +228,10 @@ def list_of(dossier: Dossier) -> Shortlist:
     ).one()
 
 
-def receive(hand_over: HandOver) -> None:
-    """The national secretary checks the hashes and takes the dossiers in."""
+def receive_list(shortlist: Shortlist) -> None:
+    """The national secretary checks the hashes of the newest package and takes the dossiers in."""
+    sent = select(HandOver).where(HandOver.shortlist_id == shortlist.id)
+    hand_over = db.session.scalars(sent.order_by(HandOver.id.desc()).limit(1)).one()
     council_acts.receive(hand_over, actor=secretary_of(hand_over.to_council))
 
 
@@ -243,8 +245,7 @@ def _hand_over(dossier: Dossier, **_: Any) -> None:
 
 
 def _receive(dossier: Dossier, **_: Any) -> None:
-    sent = select(HandOver).where(HandOver.shortlist_id == list_of(dossier).id)
-    receive(db.session.scalars(sent.order_by(HandOver.id.desc()).limit(1)).one())
+    receive_list(list_of(dossier))
 
 
 COUNCIL_STEPS: tuple[tuple[str, Step], ...] = (

@@ -87,11 +87,11 @@ def render(document: IssuedDocument) -> None:
     PLAIN.render(document)
 
 
-def declare(dossier: Dossier) -> IssuedDocument:
+def declare(dossier: Dossier, author: Author = PLAIN) -> None:
     """The owner declares compliance and prints the form, which freezes the facts."""
     owner = owner_of(dossier)
     registration.declare_compliance(dossier, actor=owner)
-    return registration.prepare(dossier, actor=owner)
+    author.order(registration.prepare(dossier, actor=owner))
 
 
 def register(dossier: Dossier, author: Author = PLAIN) -> None:
@@ -104,19 +104,19 @@ def register(dossier: Dossier, author: Author = PLAIN) -> None:
 
 
 def _register(dossier: Dossier, author: Author = PLAIN, **_: Any) -> None:
-    declare(dossier)
+    declare(dossier, author)
     register(dossier, author)
 
 
 def fill(dossier: Dossier, author: Author = PLAIN) -> None:
     """Write every answer and file every paper that is still missing."""
-    for gap in completeness.gaps(dossier):
-        write(dossier, gap, author)
-
-
-def write(dossier: Dossier, gap: completeness.Gap, author: Author) -> None:
-    """Close one gap: an answer, a field of the report, or a paper."""
     owner = owner_of(dossier)
+    for gap in completeness.gaps(dossier):
+        write(dossier, gap, author, owner)
+
+
+def write(dossier: Dossier, gap: completeness.Gap, author: Author, owner: User) -> None:
+    """Close one gap: an answer, a field of the report, or a paper."""
     if gap.item is None:
         paper = author.paper(dossier, gap.part, gap.year)
         evidence.add(dossier, paper, part=gap.part, year=gap.year, actor=owner)
@@ -243,18 +243,15 @@ def agree_all(
     most: int | None = None,
 ) -> None:
     """Let the lead agree a percent on every item that has none yet; the members may answer."""
+    author = author or Author(percent=percent, reason=reason)
+    lead, team = lead_of(dossier), assignments_of(dossier)
     for item in consensus.missing(dossier)[:most]:
-        agree(dossier, item, author or Author(percent=percent, reason=reason))
-
-
-def agree(dossier: Dossier, item: str, author: Author = PLAIN) -> None:
-    """The lead enters what was agreed on an item, and the members say what they think of it."""
-    lead = lead_of(dossier)
-    score = consensus.enter(dossier, item, **author.agreement(dossier, item), actor=lead)
-    for assignment in assignments_of(dossier):
-        note = author.stance(assignment, item)
-        if note is not None and assignment.user_id != lead.id:
-            consensus.take_stance(score, agrees=not note, note=note, actor=assignment.user)
+        said = author.agreement(dossier, item)
+        score = consensus.enter(dossier, item, **said, actor=lead)
+        for assignment in team:
+            note = author.stance(assignment, item)
+            if note is not None and assignment.user_id != lead.id:
+                consensus.take_stance(score, agrees=not note, note=note, actor=assignment.user)
 
 
 def close_desk(dossier: Dossier, author: Author = PLAIN, **_: Any) -> None:
@@ -268,6 +265,11 @@ def start_visit(dossier: Dossier, **_: Any) -> None:
     if "in_council" in rulebooks.of(dossier.cycle).state_codes:
         meeting = open_meeting(dossier.council, [dossier], stage="council")
         workflow.perform("close", meeting, actor=chair_of(dossier.council))
+    leave_for_visit(dossier)
+
+
+def leave_for_visit(dossier: Dossier) -> None:
+    """The secretary moves the dossier on to its visit."""
     workflow.perform("start_visit", dossier, actor=secretary_of(dossier.council))
 
 
@@ -277,7 +279,7 @@ def plan_visit(dossier: Dossier, author: Author = PLAIN, **entries: Any) -> Site
     return visits.plan(dossier, actor=secretary_of(dossier.council), **given)
 
 
-def hold_visit(visit: SiteVisit, author: Author = PLAIN) -> None:
+def hold_visit(visit: SiteVisit, author: Author = PLAIN, *, countersign: bool = True) -> None:
     """The team verifies, writes its record and signs; the organisation signs with its word."""
     lead, owner = lead_of(visit.dossier, visit.stage), owner_of(visit.dossier)
     if visit.state is VisitState.PROPOSED:
@@ -286,7 +288,8 @@ def hold_visit(visit: SiteVisit, author: Author = PLAIN) -> None:
     findings = {issue.id: author.finding(issue) for issue in visit.issues}
     visits.write(visit, record=record, findings=findings, actor=lead)
     workflow.perform("record", visit, actor=lead)
-    workflow.perform("countersign", visit, actor=owner, note=explanation)
+    if countersign:
+        workflow.perform("countersign", visit, actor=owner, note=explanation)
 
 
 def _sign_visit(dossier: Dossier, author: Author = PLAIN, **_: Any) -> None:

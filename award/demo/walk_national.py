@@ -109,10 +109,16 @@ def submit_to_authority(dossiers: Sequence[Dossier], *, number: str = "") -> Awa
     return submission
 
 
-def propose(dossiers: Sequence[Dossier], *, number: str = "", note: str = "") -> None:
-    """The submission goes to the deciding authority, and each dossier with it."""
+def propose(
+    dossiers: Sequence[Dossier], *, number: str = "", notes: Mapping[int, str] | None = None
+) -> None:
+    """The submission goes to the deciding authority, and each dossier with it.
+
+    `notes` say by dossier id why one is proposed although its province did not answer.
+    """
     submit_to_authority(dossiers, number=number)
     for dossier in dossiers:
+        note = (notes or {}).get(dossier.id, "")
         workflow.perform("propose", dossier, actor=founding.standing_body(), note=note)
 
 

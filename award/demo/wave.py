@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from award.demo import printing
 from award.demo.entrants import Entrant, through
 from award.demo.people import Cast
 from award.demo.places import Ground
 from award.demo.storyteller import Storyteller
 from award.demo.window import Beat, Window
-from award.models import Council, IssuedDocument, Organisation
+from award.models import Council, Organisation
 
 
 @dataclass(slots=True)
@@ -74,10 +73,6 @@ class Wave:
         for one in entrants:
             found.setdefault(self.ground.councils[one.council], []).append(one)
         return found
-
-    def print_all(self, documents: Iterable[IssuedDocument | None]) -> None:
-        """Let the press print several documents at once, before they are signed."""
-        printing.print_all([one.id for one in documents if one is not None])
 
 
 def _ignore(act: Callable[..., object], *arguments: object) -> None:

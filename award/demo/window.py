@@ -47,9 +47,9 @@ class Window:
             self.now = max(_at(self.day(planned), minutes), self.now + timedelta(minutes=1))
             yield self.now
 
-    def not_before(self, day: date) -> None:
-        """Nothing else happens before a day."""
-        self.now = max(self.now, _at(day, OPENS * 60))
+    def wait_until(self, instant: datetime) -> None:
+        """Nothing else happens before an instant."""
+        self.now = max(self.now, instant)
 
     def end_of(self, planned: float) -> datetime:
         """The last instant of a day of the plan, for a deadline."""
