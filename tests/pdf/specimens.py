@@ -27,7 +27,7 @@ from award.models import (
     SiteVisit,
     Stage,
 )
-from award.services import issuing
+from award.services import issuing, registration
 from tests import factories
 
 NAME = "Công ty cổ phần Mẫu Chế biến Nông sản và Xuất nhập khẩu Tây Nguyên"
@@ -110,6 +110,13 @@ def _draft(rulebook_id: str) -> Dossier:
         organisation=organisation,
         product="Cà phê rang xay Mẫu Sáng" if rulebook_id == "gtclqg-2026" else "",
     )
+
+
+def declare(dossier: Dossier) -> IssuedDocument:
+    """The registration form of a draft, which waits to be printed."""
+    owner = factories.owner_of(dossier)
+    registration.declare_compliance(dossier, actor=owner)
+    return registration.prepare(dossier, actor=owner)
 
 
 def make_agencies() -> None:

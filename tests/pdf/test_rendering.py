@@ -5,7 +5,6 @@ import copy
 import pytest
 from sqlalchemy import select
 
-from award.demo import walk_desk
 from award.extensions import db
 from award.models import DocumentState, IssuedDocument, OutboxMessage
 from award.reports import pdf
@@ -14,16 +13,13 @@ from award.services import delivering, issuing, storage
 from scoring.canonical import sha256
 from tests import factories
 from tests.pdf.reading import words_of
+from tests.pdf.specimens import declare
 
 
 @pytest.fixture
 def document(app):
     """A registration form that waits for its PDF."""
-    dossier = factories.make_dossier("draft")
-    walk_desk.declare(dossier)
-    return db.session.scalars(
-        select(IssuedDocument).where(IssuedDocument.kind == "registration_form")
-    ).one()
+    return declare(factories.make_dossier("draft"))
 
 
 class BrokenPress:
