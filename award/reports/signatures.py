@@ -60,7 +60,7 @@ def _holds(found: Any) -> bool:
     try:
         status = validate_pdf_signature(
             found,
-            signer_validation_context=ValidationContext(allow_fetching=False),
+            signer_validation_context=ValidationContext(trust_roots=[], allow_fetching=False),
             skip_diff=True,
         )
     except Exception:

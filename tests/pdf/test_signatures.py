@@ -78,8 +78,8 @@ def test_the_signer_s_name_is_read_and_the_bytes_hold(plain, signed):
 
 
 def test_a_changed_byte_is_noticed(plain, signed):
-    place = plain.index(b"/MediaBox") + 12
-    changed = signed[:place] + b"9" + signed[place + 1 :]
+    place = plain.index(b"stream") + 20
+    changed = signed[:place] + bytes([signed[place] ^ 1]) + signed[place + 1 :]
 
     (found,) = signatures.of_bytes(changed)
 
