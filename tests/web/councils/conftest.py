@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from award.extensions import db
-from award.models import User
-from tests.factories import sign_in
+from award.models import Council, Dossier, User
+from tests.factories import make_council, make_dossier, secretary_of, sign_in
 
 Browse = Callable[[User], FlaskClient]
 
@@ -23,6 +23,24 @@ def browse(app: Flask) -> Browse:
         return sign_in(app.test_client(), user)
 
     return opened
+
+
+@pytest.fixture
+def secretary_on(browse: Browse) -> Callable[[Dossier], FlaskClient]:
+    """The browser of the secretary in charge of a dossier."""
+    return lambda dossier: browse(secretary_of(dossier.council))
+
+
+@pytest.fixture
+def council(app: Flask) -> Council:
+    """A provincial council of seven."""
+    return make_council()
+
+
+@pytest.fixture
+def dossier(council: Council) -> Dossier:
+    """A dossier before that council."""
+    return make_dossier("in_council", council=council)
 
 
 @pytest.fixture

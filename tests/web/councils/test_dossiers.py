@@ -1,47 +1,28 @@
 """The secretary's page of a dossier: intake, supplements, team, visits, violations, refusals."""
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
 from award import clock
 from award.extensions import db
 from award.models import (
-    Assignment,
-    AssignmentState,
     AuditEvent,
     ComplianceRecord,
     DossierState,
     IntakeCheck,
-    SiteVisit,
     SupplementRequest,
-    VisitState,
 )
 from award.services import issuing
 from tests.factories import (
-    advance,
-    assign_team,
     chair_of,
     make_dossier,
-    make_team,
     open_meeting,
     owner_of,
-    rate,
     secretary_of,
     vote_on,
     voters_of,
 )
-
-
-def page_of(dossier):
-    return f"/councils/{dossier.council_id}/dossiers/{dossier.id}"
-
-
-@pytest.fixture
-def secretary_on(browse):
-    """The browser of the secretary in charge of a dossier."""
-    return lambda dossier: browse(secretary_of(dossier.council))
+from tests.web.councils.addresses import page_of
 
 
 def test_a_part_that_is_not_good_says_what_is_missing(secretary_on):
@@ -185,138 +166,6 @@ def test_moves_with_entries_are_not_made_by_the_general_button(secretary_on):
 
     assert answer.status_code == 404
     assert secretary_on(dossier).post(f"{page_of(dossier)}/moves/nonsense").status_code == 404
-
-
-def test_progress_is_told_in_items_and_never_in_percents(secretary_on):
-    dossier = make_dossier("accepted")
-    assignments = assign_team(dossier)
-    advance(dossier, "under_review")
-    rate(assignments[0], 85, items=["1.1", "1.2"])
-
-    pages = [
-        secretary_on(dossier).get(path).text
-        for path in (page_of(dossier), f"{page_of(dossier)}/team")
-    ]
-
-    assert ["2/17 mục" in page for page in pages] == [True, True]
-    assert ["85 %" in page or ">85<" in page for page in pages] == [False, False]
-
-
-def test_a_stale_proposal_is_not_applied(browse):
-    dossier = make_dossier("accepted")
-    make_team(dossier.council)
-    secretary = browse(secretary_of(dossier.council))
-
-    answer = secretary.post(
-        f"/councils/{dossier.council_id}/assignments",
-        data={"seen": "0" * 64},
-        follow_redirects=True,
-    )
-
-    assert "Dữ liệu đã thay đổi" in answer.text
-    assert db.session.scalars(select(Assignment)).all() == []
-
-
-def test_an_infeasible_proposal_says_why(browse):
-    dossier = make_dossier("accepted")
-    make_team(dossier.council, members=2)
-
-    page = (
-        browse(secretary_of(dossier.council))
-        .get(f"/councils/{dossier.council_id}/assignments")
-        .text
-    )
-
-    assert "Không phân công được" in page
-    assert 'name="seen"' not in page
-
-
-def test_without_a_founded_team_there_is_no_proposal(browse):
-    dossier = make_dossier("accepted")
-
-    page = (
-        browse(secretary_of(dossier.council))
-        .get(f"/councils/{dossier.council_id}/assignments")
-        .text
-    )
-
-    assert "Tổ (nhóm) chuyên gia chưa có quyết định thành lập." in page
-
-
-def test_a_team_is_made_by_hand_and_changed_with_reasons(secretary_on):
-    dossier = make_dossier("accepted")
-    people = [member.user for member in make_team(dossier.council, members=5).members]
-    secretary, path = secretary_on(dossier), f"{page_of(dossier)}/team"
-
-    for place, person in enumerate(people[:3]):
-        secretary.post(
-            path, data={"person": str(person.id), **({"lead": "y"} if not place else {})}
-        )
-    twice = secretary.post(path, data={"person": str(people[0].id)})
-    first, second, third = db.session.scalars(select(Assignment).order_by(Assignment.id)).all()
-    silent = secretary.post(f"/assignments/{second.id}/council-moves/cancel", data={"reason": ""})
-    secretary.post(f"/assignments/{second.id}/council-moves/cancel", data={"reason": "Bận."})
-    unnamed = secretary.post(
-        f"/assignments/{third.id}/replacement", data={"person": str(people[3].id), "reason": ""}
-    )
-    secretary.post(
-        f"/assignments/{third.id}/replacement",
-        data={"person": str(people[3].id), "reason": "Đi công tác."},
-    )
-    secretary.post(f"/assignments/{second.id}/council-moves/offer_again")
-
-    assert (twice.status_code, silent.status_code, unnamed.status_code) == (422, 422, 422)
-    assert "Cần ghi lý do hủy phân công." in silent.text
-    assert "Cần ghi lý do thay chuyên gia." in unnamed.text
-    rows = db.session.scalars(select(Assignment).order_by(Assignment.id)).all()
-    assert [(one.user_id, one.state, one.lead) for one in rows] == [
-        (people[0].id, AssignmentState.OFFERED, True),
-        (people[1].id, AssignmentState.OFFERED, False),
-        (people[2].id, AssignmentState.CANCELLED, False),
-        (people[3].id, AssignmentState.OFFERED, False),
-    ]
-    assert (first.id, second.id) == (rows[0].id, rows[1].id)
-
-
-def test_a_visit_is_planned_in_the_future_and_only_once(secretary_on):
-    dossier = make_dossier("site_visit")
-    secretary, path = secretary_on(dossier), f"{page_of(dossier)}/visit"
-
-    def entries(start, end):
-        at = [clock.local(clock.now() + timedelta(days=days)) for days in (start, end)]
-        return {
-            "starts_at": f"{at[0]:%d/%m/%Y, %H:%M}",
-            "ends_at": f"{at[1]:%d/%m/%Y, %H:%M}",
-            "place": "Số 1, phố Mẫu",
-        }
-
-    past = secretary.post(path, data=entries(-1, 1))
-    backwards = secretary.post(path, data=entries(3, 2))
-    planned = secretary.post(path, data=entries(3, 4))
-    twice = secretary.post(path, data=entries(5, 6))
-
-    assert [one.status_code for one in (past, backwards, planned, twice)] == [422, 422, 302, 422]
-    assert "phải sau lúc này" in past.text
-    assert "Số 1, phố Mẫu" in past.text
-    assert "Giờ kết thúc phải sau giờ bắt đầu." in backwards.text
-    assert "đã có lịch đánh giá tại chỗ" in twice.text
-    visit = db.session.scalars(select(SiteVisit)).one()
-    assert visit.state is VisitState.PROPOSED
-
-
-def test_the_national_council_visits_only_candidates_for_gold(secretary_on):
-    low = make_dossier("national_review", percent=70)
-    high = make_dossier("national_review", percent=85, percents=(85, 85, 85))
-
-    pages = [secretary_on(one).get(page_of(one)).text for one in (low, high)]
-    answer = secretary_on(low).post(
-        f"{page_of(low)}/visit",
-        data={"starts_at": "01/03/2099, 08:00", "ends_at": "01/03/2099, 17:00", "place": "Phố"},
-    )
-
-    assert ["Lập lịch tại chỗ" in page for page in pages] == [False, True]
-    assert answer.status_code == 422
-    assert "Chỉ thẩm định tại chỗ hồ sơ đủ điểm xét Giải Vàng." in answer.text
 
 
 def test_the_national_council_asks_for_supplements_without_a_change_of_state(secretary_on):

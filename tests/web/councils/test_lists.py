@@ -12,7 +12,6 @@ from award.services import meetings, scoreboard
 from tests.factories import (
     advance,
     chair_of,
-    make_council,
     make_dossier,
     make_meeting,
     make_organisation,
@@ -23,11 +22,6 @@ from tests.factories import (
     undertake,
     voters_of,
 )
-
-
-@pytest.fixture
-def council(app):
-    return make_council()
 
 
 def conflict(user, dossier):

@@ -30,14 +30,11 @@ from tests.factories import (
     undertake,
     voters_of,
 )
+from tests.web.councils.addresses import page_of
 
 
 def later(days: int) -> str:
     return f"{clock.local(clock.now() + timedelta(days=days)):%d/%m/%Y, %H:%M}"
-
-
-def page_of(dossier):
-    return f"/councils/{dossier.council_id}/dossiers/{dossier.id}"
 
 
 def plan(secretary, council, *, title, stage, mode="electronic"):
