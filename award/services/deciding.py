@@ -270,19 +270,7 @@ def revoke(
     Raises `Refusal` outside the window of the edition, for a ground it does not know, or twice.
     """
     lock(award.dossier)
-    book = rulebooks.of(award.dossier.cycle)
-    if ground not in {one.code for one in book.revocation.grounds}:
-        raise Refusal(_N("Căn cứ này không có trong quy định thu hồi của năm giải thưởng."))
-    if decided_on > clock.today_local() or decided_on < award.decision.decided_on:
-        raise Refusal(_N("Ngày thu hồi phải từ ngày tặng giải đến hôm nay."))
-    if decided_on > revocable_until(award):
-        raise Refusal(
-            _N("Đã quá {months} tháng kể từ ngày tặng giải nên không thu hồi được."),
-            rule="R30",
-            months=book.clocks.revocation_months,
-        )
-    if db.session.scalar(select(exists().where(Revocation.award_id == award.id))):
-        raise Refusal(_N("Giải thưởng này đã bị thu hồi."))
+    _check_revocation(award, ground, decided_on)
     revocation = Revocation(
         award_id=award.id,
         ground=ground,
@@ -296,10 +284,22 @@ def revoke(
     )
     db.session.add(revocation)
     db.session.flush()
-    auditing.record(
-        "record_revocation",
-        revocation,
-        actor=actor,
-        data={"award": award.id, "ground": ground, "sha256": file.sha256},
-    )
+    content = {"award": award.id, "ground": ground, "sha256": file.sha256}
+    auditing.record("record_revocation", revocation, actor=actor, data=content)
     return revocation
+
+
+def _check_revocation(award: Award, ground: str, decided_on: date) -> None:
+    book = rulebooks.of(award.dossier.cycle)
+    if ground not in {one.code for one in book.revocation.grounds}:
+        raise Refusal(_N("Căn cứ này không có trong quy định thu hồi của năm giải thưởng."))
+    if not award.decision.decided_on <= decided_on <= clock.today_local():
+        raise Refusal(_N("Ngày thu hồi phải từ ngày tặng giải đến hôm nay."))
+    if decided_on > revocable_until(award):
+        raise Refusal(
+            _N("Đã quá {months} tháng kể từ ngày tặng giải nên không thu hồi được."),
+            rule="R30",
+            months=book.clocks.revocation_months,
+        )
+    if db.session.scalar(select(exists().where(Revocation.award_id == award.id))):
+        raise Refusal(_N("Giải thưởng này đã bị thu hồi."))

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 import xlsxwriter
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import Select, exists, select
 
 from award.extensions import db
 from award.models import (
@@ -113,34 +114,6 @@ def _entrants(
     cycle: AwardCycle, actor: User, province_code: str | None = None
 ) -> Sequence[_Entrant]:
     """Every registered dossier of the year in one query."""
-    proposed = exists().where(SubmissionEntry.dossier_id == Dossier.id)
-    conditions: list[ColumnElement[bool]] = [
-        Dossier.cycle_id == cycle.id,
-        Dossier.registered_at.is_not(None),
-        facts.unconflicted(actor),
-    ]
-    if province_code is not None:
-        conditions.append(Organisation.province_code == province_code)
-    rows = db.session.execute(
-        select(
-            Province.name,
-            Dossier.type_code,
-            SectorGroup.name,
-            Dossier.sme_class,
-            Award.tier,
-            Dossier.submitted_at.is_not(None),
-            Dossier.accepted_at.is_not(None),
-            _was_assessed(),
-            proposed,
-        )
-        .select_from(Dossier)
-        .join(Organisation, Organisation.id == Dossier.organisation_id)
-        .join(Province, Province.code == Organisation.province_code)
-        .outerjoin(ProductEntry, ProductEntry.dossier_id == Dossier.id)
-        .outerjoin(SectorGroup, SectorGroup.id == ProductEntry.sector_group_id)
-        .outerjoin(Award, Award.dossier_id == Dossier.id)
-        .where(*conditions)
-    )
     types = {kind.code: kind.title for kind in rulebooks.of(cycle).types}
     return [
         _Entrant(
@@ -150,13 +123,43 @@ def _entrants(
             tier=tier,
             reached=(True, *steps, tier is not None),
         )
-        for province, type_code, group, size, tier, *steps in rows
+        for province, type_code, group, size, tier, *steps in db.session.execute(
+            _registered(cycle, actor, province_code)
+        )
     ]
 
 
-def _was_assessed() -> ColumnElement[bool]:
-    """Whether a score sheet of the dossier was ever frozen."""
-    return exists().where(ScoreSheetRecord.dossier_id == Dossier.id)
+def _registered(
+    cycle: AwardCycle, actor: User, province_code: str | None
+) -> Select[*tuple[Any, ...]]:
+    """Province, type, group, size, tier, and whether the dossier reached each step."""
+    query = (
+        select(
+            Province.name,
+            Dossier.type_code,
+            SectorGroup.name,
+            Dossier.sme_class,
+            Award.tier,
+            Dossier.submitted_at.is_not(None),
+            Dossier.accepted_at.is_not(None),
+            exists().where(ScoreSheetRecord.dossier_id == Dossier.id),
+            exists().where(SubmissionEntry.dossier_id == Dossier.id),
+        )
+        .select_from(Dossier)
+        .join(Organisation, Organisation.id == Dossier.organisation_id)
+        .join(Province, Province.code == Organisation.province_code)
+        .outerjoin(ProductEntry, ProductEntry.dossier_id == Dossier.id)
+        .outerjoin(SectorGroup, SectorGroup.id == ProductEntry.sector_group_id)
+        .outerjoin(Award, Award.dossier_id == Dossier.id)
+        .where(
+            Dossier.cycle_id == cycle.id,
+            Dossier.registered_at.is_not(None),
+            facts.unconflicted(actor),
+        )
+    )
+    if province_code is None:
+        return query
+    return query.where(Organisation.province_code == province_code)
 
 
 def workbook(report: Iterable[Table]) -> bytes:
