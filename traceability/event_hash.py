@@ -5,9 +5,10 @@ where that and the text of the standard leave a choice; docs/adr/0004-epcis.md l
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -54,6 +55,10 @@ _URN_STARTS: Final = {
     for start in vocabulary.starts
     if start.startswith("urn:")
 }
+
+# What begins so is neither a word to be spelled out nor a number.
+_IDENTIFIERS: Final = ("urn:epc:", "urn:uuid:", "https://id.")
+_SHORT: Final = 500  # characters; longer values are not remembered, lest they fill the memory
 
 
 def event_hash(event: Event) -> str:
@@ -255,13 +260,24 @@ def _scalar(value: Json) -> str:
 
 def _value(text: str) -> str:
     """A value in canonical form: CBV words by web URI, plain numbers, identifiers as links."""
+    return _short_value(text) if len(text) <= _SHORT else _any_value(text, canonical_id.__wrapped__)
+
+
+@lru_cache(maxsize=16_384)
+def _short_value(text: str) -> str:
+    return _any_value(text, canonical_id)
+
+
+def _any_value(text: str, canonical: Callable[[str], str]) -> str:
     text = text.strip()
+    if text.startswith(_IDENTIFIERS):
+        return canonical(text)
     for start, web in _URN_STARTS.items():
         if text.startswith(start):
             return web + text[len(start) :]
     if _NUMBER(text):
         return _plain(Decimal(text))
-    return canonical_id(text)
+    return canonical(text)
 
 
 def _plain(number: Decimal) -> str:

@@ -126,7 +126,6 @@ def run(job_id: str | UUID) -> None:
     locking.lock(job)
     if job.finished_at is not None:
         return
-    event_store.lock(job.organisation_id)
     outcome = _read(job)
     stored = outcome.fresh if not (job.rollback and outcome.errors) else []
     if stored:
@@ -172,7 +171,9 @@ def _read(job: CaptureJob) -> Outcome:
         found = {"count": document.event_count, "limit": MOST_EVENTS}
         outcome.add("error", "$", "too-many-events", **found)
     elif not (job.rollback and outcome.errors):
-        _sort(job, document, _hashed(document, body, outcome), outcome)
+        events = _hashed(document, body, outcome)
+        event_store.lock(job.organisation_id)  # only now: documents are read side by side
+        _sort(job, document, events, outcome)
     return outcome
 
 

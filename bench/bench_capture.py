@@ -1,0 +1,184 @@
+"""How long capture takes beside bare COPY plus bare validation, and how long traces take.
+
+Targets (issue on traceability): capture from HTTP body to queryable within 1.6 times bare COPY of
+the same rows plus bare validation of the same documents, measured in one run; p95 of traces of at
+most 1,000 lots below 100 ms. Run from the project root, on a server of its own:
+`python bench/bench_capture.py [--events 200000] [--traces 300]`.
+"""
+
+import argparse
+import logging
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
+
+from flask import Flask  # noqa: E402  # the project root is on the path only now
+from flask_migrate import upgrade  # noqa: E402  # as above
+from sqlalchemy import func, select, text  # noqa: E402  # as above
+from supply_chain import documents  # noqa: E402  # as above
+
+from award import clock, create_app, worker  # noqa: E402  # as above
+from award.config import Settings  # noqa: E402  # as above
+from award.demo.founding import make_organisation, make_user  # noqa: E402  # as above
+from award.extensions import db  # noqa: E402  # as above
+from award.models import CaptureJob, EventKey, EventObject  # noqa: E402  # as above
+from award.postgres import Cluster  # noqa: E402  # as above
+from award.services import api_tokens, tracing  # noqa: E402  # as above
+from award.services.api_tokens import Scope  # noqa: E402  # as above
+from award.services.event_rows import COLUMNS  # noqa: E402  # as above
+from traceability import epcis  # noqa: E402  # as above
+from traceability.trace import Direction  # noqa: E402  # as above
+
+RATIO_TARGET, TRACE_TARGET = 1.6, 0.1
+IN_ONE_DOCUMENT = 10_000
+CHUNK = 1024 * 1024
+
+
+def capture(app: Flask, bodies: list[bytes]) -> float:
+    """Send all documents and let the worker take them; seconds until all can be queried."""
+    with app.app_context():
+        _, token = api_tokens.create(
+            make_organisation(),
+            name="bench",
+            scopes=tuple(Scope),
+            expires_at=clock.now() + timedelta(days=1),
+            actor=make_user(),
+        )
+        db.session.commit()
+    client, headers = app.test_client(), {"Authorization": f"Bearer {token}"}
+    began = time.perf_counter()
+    for body in bodies:
+        answer = client.post(
+            "/epcis/capture", data=body, content_type="application/json", headers=headers
+        )
+        if answer.status_code != 202:
+            raise SystemExit(answer.text)
+    worker.run(app, wait=False)
+    took = time.perf_counter() - began
+    with app.app_context():
+        failed = select(CaptureJob.findings).where(CaptureJob.success.is_not(True))
+        if (findings := db.session.scalars(failed).first()) is not None:
+            raise SystemExit(str(findings)[:1_000])
+    return took
+
+
+def validate(bodies: list[bytes]) -> float:
+    """Seconds of bare validation."""
+    began = time.perf_counter()
+    for body in bodies:
+        epcis.read(body, now=clock.now())
+    return time.perf_counter() - began
+
+
+def copy_again(app: Flask, folder: Path) -> float:
+    """Take the rows out, empty the tables, and copy the same rows in; seconds of the last."""
+    with app.app_context():
+        connection = db.session.connection().connection.driver_connection
+        assert connection is not None
+        with connection.cursor() as cursor:
+            for table, columns in COLUMNS.items():
+                with (folder / table).open("wb") as file, cursor.copy(
+                    f"COPY (SELECT {columns} FROM {table} ORDER BY event_no) TO STDOUT"
+                ) as stream:
+                    for block in stream:
+                        file.write(block)
+            cursor.execute(f"TRUNCATE {', '.join(COLUMNS)}")
+            connection.commit()
+            began = time.perf_counter()
+            for table, columns in COLUMNS.items():
+                with (folder / table).open("rb") as file, cursor.copy(
+                    f"COPY {table} ({columns}) FROM STDIN"
+                ) as stream:
+                    while block := file.read(CHUNK):
+                        stream.write(block)
+            connection.commit()
+            return time.perf_counter() - began
+
+
+def traces(app: Flask, count: int) -> Iterator[tuple[int, float]]:
+    """Lots and seconds of traces from lots taken at random, both directions in turn."""
+    with app.app_context():
+        db.session.execute(text("ANALYZE"))
+        db.session.commit()
+        organisation_id, most = db.session.execute(
+            select(EventKey.organisation_id, func.max(EventKey.event_no)).group_by(
+                EventKey.organisation_id
+            )
+        ).one()
+        chosen = random.Random(7)
+        for number in range(count):
+            lot = db.session.scalar(
+                select(EventObject.lot)
+                .where(
+                    EventObject.organisation_id == organisation_id,
+                    EventObject.event_no == chosen.randint(1, most),
+                )
+                .limit(1)
+            )
+            direction = list(Direction)[number % 2]
+            began = time.perf_counter()
+            found = tracing.follow(organisation_id, str(lot), direction)
+            yield len(found.trace.lots), time.perf_counter() - began
+
+
+def report_traces(app: Flask, count: int) -> bool:
+    """Print how long traces take; whether the target is met."""
+    found = [(lots, seconds) for lots, seconds in traces(app, count) if lots <= 1_000]
+    times = sorted(seconds for _, seconds in found)
+    p95 = statistics.quantiles(times, n=20)[-1]
+    largest = max(found)
+    print(
+        f"{len(found)} traces of at most {largest[0]} lots: p50 {1000 * times[len(times) // 2]:.1f}"
+        f" ms, p95 {1000 * p95:.1f} ms, max {1000 * times[-1]:.1f} ms; "
+        f"the largest {1000 * largest[1]:.1f} ms"
+    )
+    return p95 <= TRACE_TARGET
+
+
+def measure(app: Flask, folder: Path, events: int, count: int) -> int:
+    """Print all figures; 1 if a target is missed."""
+    bodies = list(documents(events, IN_ONE_DOCUMENT))
+    print(f"{events:,} events in {len(bodies)} documents, {sum(map(len, bodies)):,} bytes")
+    whole = capture(app, bodies)
+    print(f"capture, HTTP body to queryable: {whole:.1f} s, {events / whole:,.0f} events/s")
+    reading, copying = validate(bodies), copy_again(app, folder)
+    ratio = whole / (reading + copying)
+    print(f"bare validation {reading:.1f} s, bare COPY {copying:.1f} s, ratio {ratio:.2f}")
+    return int(not report_traces(app, count) or ratio > RATIO_TARGET)
+
+
+def main() -> int:
+    """Measure on a server of its own; exit code 1 if a target is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=200_000)
+    parser.add_argument("--traces", type=int, default=300)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        server = Cluster(folder / "postgres")
+        server.ensure()
+        try:
+            with server.connect() as connection:
+                connection.execute("CREATE DATABASE bench")
+            url = f"{server.url('bench')}?host={server.host()}"
+            app = create_app(
+                Settings(env="testing", DATABASE_URL=url, instance=folder, log_level="ERROR")
+            )
+            with app.app_context():
+                upgrade()
+            logging.getLogger("procrastinate").setLevel(logging.ERROR)
+            return measure(app, folder, given.events, given.traces)
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
