@@ -1,6 +1,6 @@
 """Invented organisations that enter, each with the end its dossier is to come to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -8,6 +8,7 @@ from random import Random
 
 from award.demo import founding
 from award.demo.people import Cast
+from award.demo.places import PROVINCES
 from award.demo.texts import Firm, Trade, trades
 from award.models import Dossier, Organisation, OrganisationKind, Role, User
 from award.services import enrolment, organisations, teams
@@ -173,3 +174,25 @@ def _figures(firm: Firm, year: int) -> list[YearFigures]:
         )
         for back in (1, 2, 3)
     ]
+
+
+def enrol(
+    rows: Iterable[Sequence[str]], numbers: Iterator[int], seed: int, *, goods: bool
+) -> list[Entrant]:
+    """The entrants of rows (council, fate, worth, flags); with `goods` each enters a product.
+
+    A sibling is another product of the organisation before it.
+    """
+    found: list[Entrant] = []
+    for council, fate, worth, flags in rows:
+        turns = frozenset(flags.split())
+        if "sibling" in turns:
+            number, own, place = found[-1].number, found[-1].firm, 1
+        else:
+            number, place = next(numbers), 0
+            trade, name = named(number, seed, goods_only=goods)
+            own = firm(number, trade, name, worth, seed)
+        product = f"{own.trade.products[place].capitalize()} Mẫu {number:02d}" if goods else ""
+        province = council if council in PROVINCES else list(PROVINCES)[number % len(PROVINCES)]
+        found.append(Entrant(number, own, province, council, fate, turns, product, own.trade.group))
+    return found

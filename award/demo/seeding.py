@@ -3,20 +3,18 @@
 import heapq
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import select, text
 
 from award import clock
 from award.config import current
 from award.demo import entrants, places, story_council, story_desk, story_end
-from award.demo.entrants import Entrant
+from award.demo.keeping import kept
 from award.demo.people import Cast
 from award.demo.places import Ground
 from award.demo.printing import open_house
@@ -67,24 +65,6 @@ def seed(number: int) -> int:
     return sum(len(wave.entrants) for wave in plan.waves)
 
 
-@contextmanager
-def kept() -> Iterator[None]:
-    """Rows once loaded stay in the memory, so that neighbours are found without asking again."""
-    rows: set[Any] = set()
-
-    def keep(_: Session, row: Any) -> None:
-        rows.add(row)
-
-    names = ("pending_to_persistent", "loaded_as_persistent")
-    for name in names:
-        event.listen(db.session, name, keep)
-    try:
-        yield
-    finally:
-        for name in names:
-            event.remove(db.session, name, keep)
-
-
 class Plan:
     """The waves of `plan.toml` on the days that follow from today."""
 
@@ -101,7 +81,12 @@ class Plan:
                 author,
                 row["year"],
                 self.grounds,
-                _entrants(row, numbers, author.seed),
+                entrants.enrol(
+                    row["entrants"],
+                    numbers,
+                    author.seed,
+                    goods=EDITIONS[row["year"]] == "gtclqg-2026",
+                ),
                 _window(row, today),
                 organisations,
             )
@@ -167,29 +152,6 @@ def _window(row: Mapping[str, Any], today: date) -> Window:
     begin = row["from"]
     first = begin if isinstance(begin, date) else today - timedelta(days=begin)
     return Window(first, row.get("to", today - timedelta(days=1)), row["plan_days"])
-
-
-def _entrants(row: Mapping[str, Any], numbers: Iterator[int], seed: int) -> list[Entrant]:
-    """The entrants of a wave; a sibling is another product of the organisation before it."""
-    found: list[Entrant] = []
-    goods = EDITIONS[row["year"]] == "gtclqg-2026"
-    for council, fate, worth, flags in row["entrants"]:
-        turns = frozenset(flags.split())
-        if "sibling" in turns:
-            number, firm, place = found[-1].number, found[-1].firm, 1
-        else:
-            number, place = next(numbers), 0
-            trade, name = entrants.named(number, seed, goods_only=goods)
-            firm = entrants.firm(number, trade, name, worth, seed)
-        product = f"{firm.trade.products[place].capitalize()} Mẫu {number:02d}"
-        province = council if council in places.PROVINCES else list(places.PROVINCES)[number % 6]
-        found.append(
-            Entrant(
-                number, firm, province, council, fate, turns,
-                product if goods else "", firm.trade.group,
-            )
-        )  # fmt: skip
-    return found
 
 
 def _morning(day: date) -> datetime:

@@ -208,9 +208,8 @@ def _decide(wave: Wave, decided: Sequence[Entrant]) -> None:
 
 
 def _results(wave: Wave) -> Iterator[Beat]:
-    """Everybody whose dossier has ended is told in writing; one award is taken back."""
-    ended = [one for one in wave.entrants if one.fate in ("awarded", "not_awarded", "revoked")]
-    if ended:
+    """After the decision everybody is told in writing; one award is taken back."""
+    if [one for one in wave.through("proposed") if one.fate != "proposed"]:
         yield from wave.once(RESULT, 322, partial(_announce, wave))
     yield from wave.each(
         RESULT,
