@@ -24,7 +24,7 @@ from scoring.clauses import Part
 from scoring.rulebook import Rulebook
 
 LONG = 4000
-SHORT = 300
+SHORT = 400
 _NEEDED = _N("Hãy điền mục này.")
 
 

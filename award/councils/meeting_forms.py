@@ -20,7 +20,7 @@ from award.models import Meeting, PaperCount, Seat, User, VoteMode
 from award.words import _N
 
 LONG = 20_000
-SHORT = 300
+SHORT = 400
 _NEEDED = _N("Hãy điền mục này.")
 FIGURES = ("issued", "returned", "valid", "invalid", "agree", "disagree")
 MODES = [

@@ -1,5 +1,7 @@
 """Ballots: one each, replaceable, untraceable, counted at the close and not before."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
@@ -18,6 +20,7 @@ from award.models import (
 )
 from award.policies import Refusal
 from award.services import ballots, rulebooks, verdicts
+from scoring import rulebook
 from tests.factories import (
     chair_of,
     make_council,
@@ -194,8 +197,6 @@ def test_a_tier_needs_the_same_majority_else_the_lower_one_is_left(app, gold, ti
 
 
 def test_a_tier_question_names_its_tiers_as_choices():
-    from scoring import rulebook
-
     book = rulebook.load("gtclqg-2020")
 
     assert ballots.answers(book, book.question("propose_tier"))[:2] == (
@@ -262,8 +263,6 @@ def test_written_opinions_are_not_taken_where_the_edition_does_not_allow_them(vo
 @pytest.fixture
 def with_opinions(monkeypatch):
     """The edition as if it counted written opinions."""
-    from dataclasses import replace
-
     book = rulebooks.of
 
     def allowing(cycle):
