@@ -2,7 +2,14 @@
 
 from flask import Flask
 
-from award.trace import api, api_capture_views, api_event_views, capture_views, product_views
+from award.trace import (
+    api,
+    api_capture_views,
+    api_event_views,
+    capture_views,
+    check_views,
+    product_views,
+)
 from award.trace.blueprint import bp
 
 __all__ = [
@@ -10,6 +17,7 @@ __all__ = [
     "api_event_views",
     "bp",
     "capture_views",
+    "check_views",
     "init_app",
     "product_views",
 ]

@@ -179,7 +179,6 @@ class TokenForm(Form):
 class EvidenceForm(Form):
     """Evidence for one control point."""
 
-    control_point = HiddenField()
     evidence_class = RadioField(
         _N("Loại bằng chứng"), choices=CLASSES, default=EvidenceClass.DECLARED.value
     )

@@ -1,0 +1,221 @@
+"""The check of a product: its events and evidence go to the pure checks, the result is kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from award import clock
+from award.extensions import db
+from award.models import (
+    CheckRun,
+    CompanyPrefix,
+    ComplianceStatus,
+    EventKey,
+    EventObject,
+    Partner,
+    Product,
+    Site,
+    TraceEvidence,
+    User,
+)
+from award.policies import Refusal, trace
+from award.services import auditing, event_store, products_register, tracing
+from award.words import _N
+from traceability import chain, checks, prefixes, profiles
+from traceability import metrics_subject as pure
+from traceability.checks_points import Proof, Status
+from traceability.metrics import decimal_text
+from traceability.rule_sets import Evidence, Point, applicable
+from traceability.snapshot import Snapshot
+from traceability.trace import Direction
+
+MOST_EVENTS = 20_000  # of one product's chain that one check reads
+_STATUS = {
+    Status.PASSED: ComplianceStatus.PASS,
+    Status.FAILED: ComplianceStatus.FAIL,
+    Status.UNPROVEN: ComplianceStatus.INSUFFICIENT,
+    Status.NOT_APPLICABLE: ComplianceStatus.NOT_APPLICABLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A product's chain, and time and hash of each event that it was built from."""
+
+    chain: chain.Chain
+    hashes: list[tuple[Any, str]]
+
+
+def run(product: Product, *, actor: User | None) -> CheckRun:
+    """Check a product as it is now and keep the result; flushes.
+
+    Raises `Refusal` for a person who may not, or when the chain has more events than one check
+    reads.
+    """
+    if actor is not None and (why := trace.edit_product(actor, product)):
+        raise why
+    today = clock.today_local()
+    loaded = load(product)
+    case = _case(product, loaded, today)
+    report = checks.run(case)
+    snapshot = Snapshot.freeze(case, report, loaded.hashes)
+    row = CheckRun(
+        product_id=product.id,
+        rule_set=_checklist_id(today),
+        status=_STATUS[report.status],
+        index=_decimal(report.index),
+        coverage=_decimal(report.coverage),
+        machine_share=_decimal(report.machine_share),
+        content={"snapshot": snapshot.content, "findings": _findings(loaded.chain, report)},
+        sha256=snapshot.sha256,
+        ran_at=clock.now(),
+        ran_by_id=None if actor is None else actor.id,
+    )
+    db.session.add(row)
+    db.session.flush()
+    data = {"product": product.id, "status": row.status.value, "sha256": row.sha256}
+    auditing.record("run_check", row, actor=actor, data=data)
+    return row
+
+
+def load(product: Product) -> Loaded:
+    """The events of the product's lots, and of all that they were made from or became.
+
+    Raises `Refusal` when there are more than one check reads.
+    """
+    if product.gtin is None:
+        return Loaded(chain.build(()), [])
+    node = f"https://id.gs1.org/01/{product.gtin}"
+    lots = db.session.scalars(
+        select(EventObject.lot)
+        .where(
+            EventObject.organisation_id == product.organisation_id,
+            or_(EventObject.lot == node, EventObject.lot.startswith(f"{node}/")),
+        )
+        .distinct()
+    ).all()
+    found = set(lots)
+    for direction in Direction:
+        found |= tracing.reach(product.organisation_id, lots, direction)
+    return read(product.organisation_id, tracing.numbers_of(product.organisation_id, found))
+
+
+def read(organisation_id: int, numbers: Sequence[int]) -> Loaded:
+    """The chain of these events. Raises `Refusal` when they are more than one check reads."""
+    if len(numbers) > MOST_EVENTS:
+        limit = MOST_EVENTS
+        raise Refusal(_N("Chuỗi có hơn {limit} sự kiện, quá mức một lần kiểm tra."), limit=limit)
+    keys = db.session.execute(
+        select(EventKey.event_time, EventKey.hash)
+        .where(EventKey.organisation_id == organisation_id, EventKey.event_no.in_(numbers))
+        .order_by(EventKey.event_no)
+    ).all()
+    events = event_store.events(organisation_id, numbers)
+    return Loaded(chain.build(events), [(key.event_time, key.hash) for key in keys])
+
+
+def points(on: date) -> tuple[Point, ...]:
+    """The control points that products are judged by on a day."""
+    found = applicable(checks.CHECKLIST, on)
+    return () if found is None else found.points
+
+
+def _checklist_id(on: date) -> str:
+    found = applicable(checks.CHECKLIST, on)
+    return "" if found is None else f"{found.id} ({found.version})"
+
+
+def _case(product: Product, loaded: Loaded, today: date) -> checks.Case:
+    gtin = product.gtin or ""
+    facts = products_register.known_facts(product)
+    subject = pure.Subject(
+        chain=loaded.chain,
+        at=today,
+        profile=profiles.profile(product.profile),
+        organisation=product.organisation.tax_code,
+        prefixes=_prefixes(product),
+        single_keys=_single_keys(product),
+        # Without any event there is nothing to judge: missing evidence is no failure (T23).
+        products=(pure.Product(gtin=gtin, facts=facts),) if loaded.hashes else (),
+    )
+    return checks.Case(
+        subject=replace(subject, rule_sets=checks.rule_sets_for(subject)),
+        proofs=_proofs(product),
+        seed=product.id,
+        documents_valid=bool(loaded.chain.events) or None,
+    )
+
+
+def _prefixes(product: Product) -> tuple[prefixes.CompanyPrefix, ...] | None:
+    """Prefixes of the organisation and its partners; None when none is declared."""
+    rows = db.session.scalars(
+        select(CompanyPrefix).where(CompanyPrefix.organisation_id == product.organisation_id)
+    )
+    own = [
+        prefixes.CompanyPrefix(
+            digits=row.digits,
+            holder=row.holder or product.organisation.tax_code,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            authorisation=str(row.authorisation_id or ""),
+        )
+        for row in rows
+    ]
+    theirs = [
+        prefixes.CompanyPrefix(digits=digits, holder=partner.identifier)
+        for partner in _partner_rows(product)
+        for digits in partner.prefixes
+    ]
+    return (*own, *theirs) or None
+
+
+def _single_keys(product: Product) -> dict[str, str]:
+    """The organisation's GLNs, whose keys it may hold one by one."""
+    found = select(Site.gln).where(
+        Site.organisation_id == product.organisation_id, Site.gln.is_not(None)
+    )
+    return {str(gln): product.organisation.tax_code for gln in db.session.scalars(found)}
+
+
+def _partner_rows(product: Product) -> list[Partner]:
+    query = select(Partner).where(Partner.organisation_id == product.organisation_id)
+    return list(db.session.scalars(query))
+
+
+def _proofs(product: Product) -> tuple[Proof, ...]:
+    query = (
+        select(TraceEvidence)
+        .where(TraceEvidence.product_id == product.id, TraceEvidence.removed_at.is_(None))
+        .order_by(TraceEvidence.id)
+    )
+    return tuple(
+        Proof(
+            point=row.control_point,
+            evidence=Evidence(row.evidence_class.value),
+            satisfaction=Fraction(row.satisfaction),
+            issuer=row.issuer,
+            number=row.number,
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+        )
+        for row in db.session.scalars(query)
+    )
+
+
+def _findings(built: chain.Chain, report: checks.Report) -> list[dict[str, Any]]:
+    """Findings with the id of the event each is about."""
+    return [
+        told.finding.as_json()
+        | {"event": "" if told.place is None else built.events[told.place].event_id or ""}
+        for told in report.told
+    ]
+
+
+def _decimal(value: Fraction | None) -> Decimal | None:
+    shown = decimal_text(value)
+    return None if shown is None else Decimal(shown)
