@@ -1,12 +1,13 @@
 """From the queue to the stored file: once, whole, the same each time; or failed with a sentence."""
 
 import copy
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import select
 
 from award.extensions import db
-from award.models import DocumentState, IssuedDocument, OutboxMessage
+from award.models import DocumentState, IssuedDocument, OutboxMessage, StoredFile
 from award.reports import pdf
 from award.reports.printing import PrintError, TooSlowError
 from award.services import delivering, issuing, storage
@@ -227,3 +228,27 @@ def _emptied(value, key=""):
     if key in OPTIONAL:
         return ""
     return None if key in ABSENT and not isinstance(value, list) and key != "year" else value
+
+
+def test_two_workers_at_once_leave_one_file(clone_database):
+    app = clone_database()
+    with app.app_context():
+        document_id = declare(factories.make_dossier("draft")).id
+        db.session.commit()
+
+    def work() -> None:
+        with app.app_context():
+            pdf.render(document_id)
+            db.session.commit()
+
+    with ThreadPoolExecutor(2) as pool:
+        for outcome in [pool.submit(work) for _ in range(2)]:
+            outcome.result()
+
+    with app.app_context():
+        made = db.session.scalars(
+            select(StoredFile).where(StoredFile.media_type == "application/pdf")
+        ).all()
+        document = db.session.get_one(IssuedDocument, document_id)
+        assert [file.id for file in made] == [document.file_id]
+        assert document.state is DocumentState.DRAFT
