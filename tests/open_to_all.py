@@ -19,6 +19,9 @@ OPEN_TO_ALL = {
     "public.calendar",
     "public.laureates",
     "public.verify",
+    # what stands behind a product's QR code
+    "trace.public_product",
+    "trace.passport",
     "public.privacy",
     "public.guide",
 }

@@ -8,7 +8,9 @@ from award.trace import (
     api_event_views,
     capture_views,
     check_views,
+    dossier_views,
     product_views,
+    public_views,
 )
 from award.trace.blueprint import bp
 
@@ -18,8 +20,10 @@ __all__ = [
     "bp",
     "capture_views",
     "check_views",
+    "dossier_views",
     "init_app",
     "product_views",
+    "public_views",
 ]
 
 

@@ -192,3 +192,13 @@ class EvidenceForm(Form):
     valid_from = DateField(_N("Hiệu lực từ"), validators=[Optional()])
     valid_to = DateField(_N("Hiệu lực đến"), validators=[Optional()])
     document = FileField(_N("Tệp"))
+
+
+class ChooseForm(Form):
+    """The products of a dossier; the choices are those of its organisation."""
+
+    products = SelectMultipleField(
+        _N("Sản phẩm"),
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
