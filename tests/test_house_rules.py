@@ -116,7 +116,9 @@ def test_nobody_sets_attributes_by_name():
     assert callers == {"award/workflow/engine.py"}  # it stamps the instants a transition names
 
 
-COMMITTERS = re.compile(r"award/(\w+/views(/\w+|_\w+)?|\w+/\w*views|cli|worker|demo(/\w+)?)\.py")
+COMMITTERS = re.compile(
+    r"award/(\w+/views(/\w+|_\w+)?|\w+/\w*views|\w+/commands|cli|worker|demo(/\w+)?)\.py"
+)
 
 
 def test_only_views_commands_and_the_worker_commit():

@@ -3,23 +3,22 @@
 from typing import Any
 
 from flask import current_app, url_for
-from flask_login import current_user
 
 from award.extensions import db
-from award.models import IssuedDocument, Meeting
+from award.models import IssuedDocument, Meeting, User
 from award.policies import council
 from award.policies import dossier as dossiers
 from award.words import _N
 
 
-def of(document: IssuedDocument) -> tuple[str, str] | None:
+def of(document: IssuedDocument, actor: User) -> tuple[str, str] | None:
     """Label and address of the page to go back to, if there is one that this person may see."""
-    if document.dossier is not None and dossiers.belongs(current_user, document.dossier) is None:
+    if document.dossier is not None and dossiers.belongs(actor, document.dossier) is None:
         label = _N("Hồ sơ {number}").format(number=document.dossier.number or "")
         return _link(label.strip(), "dossiers.show", dossier_id=document.dossier.id)
     if document.subject_type == Meeting.__tablename__:
         meeting = db.session.get(Meeting, document.subject_id)
-        if meeting is not None and council.view_meeting(current_user, meeting) is None:
+        if meeting is not None and council.view_meeting(actor, meeting) is None:
             return _link(meeting.title, "councils.meeting", meeting_id=meeting.id)
     return None
 

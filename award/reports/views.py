@@ -40,7 +40,7 @@ def _page(row: IssuedDocument, form: SignedCopyForm, status: int = 200) -> Respo
         "reports/document.html",
         document=row,
         form=form,
-        place=places.of(row),
+        place=places.of(row, current_user),
         choices={one.transition.name: one for one in workflow.available(row, actor=current_user)},
         signatures=signatures.of_file(row.signed_file),
     )
