@@ -6,7 +6,6 @@ from sqlalchemy.orm import joinedload
 from award.extensions import db
 from award.models import (
     AgendaItem,
-    Conflict,
     Council,
     CouncilLevel,
     Dossier,
@@ -20,7 +19,7 @@ from award.models import (
     Vote,
     VoteState,
 )
-from award.policies import Refusal
+from award.policies import Refusal, facts
 from award.services import auditing, ballots, quorums, rulebooks, scoresheets, verdicts
 from award.words import _N
 from scoring.clauses import Question
@@ -40,11 +39,6 @@ def is_before_council(dossier: Dossier, council: Council) -> bool:
 
 def candidates(meeting: Meeting, *, actor: User) -> list[Dossier]:
     """Dossiers in the council's charge with a closed desk result that are not on the agenda yet."""
-    conflicted = (
-        select(Dossier.organisation_id)
-        .join(Conflict, Conflict.dossier_id == Dossier.id)
-        .where(Conflict.user_id == actor.id)
-    )
     result = exists().where(
         ScoreSheetRecord.dossier_id == Dossier.id, ScoreSheetRecord.phase == Phase.DESK
     )
@@ -57,7 +51,7 @@ def candidates(meeting: Meeting, *, actor: User) -> list[Dossier]:
             .options(joinedload(Dossier.organisation))
             .where(
                 Dossier.council_id == meeting.council_id,
-                Dossier.organisation_id.not_in(conflicted),
+                facts.unconflicted(actor),
                 Dossier.id.not_in(listed),
                 Dossier.state.in_([*WITH_RESULT, BEFORE_COUNCIL[meeting.council.level]]),
                 result,

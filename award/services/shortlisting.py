@@ -10,7 +10,6 @@ from award import clock
 from award.extensions import db
 from award.models import (
     ComplianceRecord,
-    Conflict,
     Council,
     Dossier,
     DossierState,
@@ -21,7 +20,7 @@ from award.models import (
     User,
     Vote,
 )
-from award.policies import Refusal
+from award.policies import Refusal, facts
 from award.services import auditing, issuing, rulebooks, scoreboard, verdicts
 from award.services.scoreboard import Standing
 from award.words import _N
@@ -63,11 +62,6 @@ def proposals(council: Council, *, actor: User) -> list[Proposal]:
 
 
 def _before_council(council: Council, actor: User) -> list[Dossier]:
-    conflicted = (
-        select(Dossier.organisation_id)
-        .join(Conflict, Conflict.dossier_id == Dossier.id)
-        .where(Conflict.user_id == actor.id)
-    )
     return list(
         db.session.scalars(
             select(Dossier)
@@ -76,7 +70,7 @@ def _before_council(council: Council, actor: User) -> list[Dossier]:
             .where(
                 Dossier.council_id == council.id,
                 Dossier.state == DossierState.IN_COUNCIL,
-                Dossier.organisation_id.not_in(conflicted),
+                facts.unconflicted(actor),
             )
             .order_by(Dossier.number)
         )

@@ -1,40 +1,15 @@
-"""Plan a visit: when, where, with which agenda, and for which stage of the dossier."""
+"""Schedule a visit: who may be visited at which stage, and telling everybody concerned."""
 
 from datetime import datetime
 
-from sqlalchemy import select
-
 from award import clock
-from award.extensions import db
-from award.models import Dossier, DossierState, SiteVisit, Stage, User, VisitState
+from award.models import Dossier, DossierState, SiteVisit, User
 from award.policies import Refusal
-from award.services import auditing, outbox, recipients, scoresheets, verdicts
+from award.services import outbox, recipients, scoresheets, verdicts, visits
 from award.words import _N
 
 
-def stage_of(dossier: Dossier) -> Stage:
-    """The stage a visit planned now belongs to.
-
-    Raises `Refusal` outside the visiting steps, and at the national stage for a dossier whose
-    points do not make it a candidate for the tier that is given by decision.
-    """
-    if dossier.state is DossierState.SITE_VISIT:
-        return Stage.DESK_REVIEW
-    if dossier.state is not DossierState.NATIONAL_REVIEW:
-        raise Refusal(_N("Hồ sơ hiện không ở bước đánh giá tại chỗ."), rule="R22")
-    sheet = scoresheets.counting(dossier)
-    if sheet is None or not verdicts.is_eligible(sheet.level):
-        raise Refusal(_N("Chỉ thẩm định tại chỗ hồ sơ đủ điểm xét Giải Vàng."), rule="R22")
-    return Stage.NATIONAL
-
-
-def of_dossier(dossier: Dossier) -> list[SiteVisit]:
-    """The visits of a dossier, newest first, cancelled ones included."""
-    query = select(SiteVisit).where(SiteVisit.dossier_id == dossier.id)
-    return list(db.session.scalars(query.order_by(SiteVisit.id.desc())))
-
-
-def plan(
+def schedule(
     dossier: Dossier,
     *,
     starts_at: datetime,
@@ -43,31 +18,32 @@ def plan(
     agenda: str = "",
     actor: User,
 ) -> SiteVisit:
-    """Propose a visit to the organisation, which then confirms it; raises `Refusal` otherwise."""
-    stage = stage_of(dossier)
+    """Propose a visit to the organisation and its team, which keep the date free.
+
+    Raises `Refusal`: a date that is past, the wrong step, a visit that is still open, and at the
+    national stage a dossier whose points do not make it a candidate for the tier by decision.
+    """
+    if why := bar(dossier):
+        raise why
     if starts_at <= clock.now():
         raise Refusal(_N("Thời gian bắt đầu phải sau lúc này."))
-    if ends_at <= starts_at:
-        raise Refusal(_N("Thời gian kết thúc phải sau thời gian bắt đầu."))
-    if any(
-        visit.stage is stage and visit.state is not VisitState.CANCELLED
-        for visit in of_dossier(dossier)
-    ):
-        raise Refusal(_N("Hồ sơ đã có lịch ở bước này; hãy hủy lịch cũ trước."))
-    visit = SiteVisit(
-        dossier_id=dossier.id,
-        stage=stage,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        place=place,
-        agenda=agenda,
-        planned_by_id=actor.id,
+    visit = visits.plan(
+        dossier, starts_at=starts_at, ends_at=ends_at, place=place, agenda=agenda, actor=actor
     )
-    db.session.add(visit)
-    db.session.flush()
-    auditing.record("plan", visit, actor=actor, data={"starts_at": starts_at.isoformat()})
     _tell(dossier, visit)
     return visit
+
+
+def bar(dossier: Dossier) -> Refusal | None:
+    """Why no visit can be planned now, if so."""
+    if dossier.state is DossierState.SITE_VISIT:
+        return None
+    if dossier.state is not DossierState.NATIONAL_REVIEW:
+        return Refusal(_N("Hồ sơ hiện không ở bước đánh giá (thẩm định) tại chỗ."), rule="R22")
+    sheet = scoresheets.counting(dossier)
+    if sheet is not None and verdicts.is_eligible(sheet.level):
+        return None
+    return Refusal(_N("Chỉ thẩm định tại chỗ hồ sơ đủ điểm xét Giải Vàng."), rule="R22")
 
 
 def _tell(dossier: Dossier, visit: SiteVisit) -> None:
