@@ -9,6 +9,7 @@ from award.trace import (
     capture_views,
     check_views,
     dossier_views,
+    party_views,
     product_views,
     public_views,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "check_views",
     "dossier_views",
     "init_app",
+    "party_views",
     "product_views",
     "public_views",
 ]

@@ -11,9 +11,12 @@ from award.models import (
     ORGANISATION_ROLES,
     CaptureJob,
     CheckRun,
+    CompanyPrefix,
     Membership,
     Organisation,
+    Partner,
     Product,
+    Site,
     TraceEvidence,
     User,
 )
@@ -103,3 +106,25 @@ def captures(organisation: Organisation) -> Sequence[CaptureJob]:
         .limit(CAPTURES_SHOWN)
     )
     return db.session.scalars(query).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """What an organisation has declared of codes and their holders."""
+
+    prefixes: Sequence[CompanyPrefix]
+    sites: Sequence[Site]
+    partners: Sequence[Partner]
+
+
+def parties(organisation: Organisation) -> Parties:
+    """Prefixes by digits, sites and partners by name."""
+    one = organisation.id
+    prefixes = select(CompanyPrefix).where(CompanyPrefix.organisation_id == one)
+    sites = select(Site).where(Site.organisation_id == one)
+    partners = select(Partner).where(Partner.organisation_id == one)
+    return Parties(
+        db.session.scalars(prefixes.order_by(CompanyPrefix.digits)).all(),
+        db.session.scalars(sites.order_by(Site.name)).all(),
+        db.session.scalars(partners.order_by(Partner.name)).all(),
+    )
