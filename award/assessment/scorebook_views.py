@@ -14,7 +14,7 @@ from award.guard import require
 from award.models import Assignment, Rating
 from award.policies import Refusal, rating
 from award.screen import local_clock
-from award.services import answers, evidence, ratings, rulebooks
+from award.services import answers, evidence, ratings, rulebooks, snapshots
 from award.words import _N
 
 _STALE = _N("Hạng mục này vừa được lưu ở cửa sổ khác. Hãy tải lại trang để xem bản mới.")
@@ -116,6 +116,7 @@ def reader(assignment: Assignment) -> ResponseReturnValue:
         answers=written,
         key_factors=scorebook.key_factors(book, written),
         papers=evidence.of_dossier(dossier),
+        traced=snapshots.panel(dossier),
     )
 
 

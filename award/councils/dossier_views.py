@@ -21,7 +21,15 @@ from award.guard import require
 from award.models import Council, Dossier, DossierState
 from award.policies import Refusal, rating
 from award.policies import dossier as policy
-from award.services import intake, rulebooks, scoresheets, supplements, visit_planning, visits
+from award.services import (
+    intake,
+    rulebooks,
+    scoresheets,
+    snapshots,
+    supplements,
+    visit_planning,
+    visits,
+)
 from award.words import _N
 
 _BASE = "/councils/<int:council_id>/dossiers/<int:dossier_id>"
@@ -35,6 +43,7 @@ def dossier(council: Council, dossier: Dossier) -> ResponseReturnValue:
     scores = rating.view_scoreboard(current_user, dossier) is None
     return render_template(
         "councils/dossier.html",
+        traced=snapshots.panel(dossier),
         council=council,
         dossier=dossier,
         book=rulebooks.of(dossier.cycle),

@@ -11,9 +11,9 @@ from award.dossiers.forms import NoteForm
 from award.extensions import db
 from award.guard import require, signed_in
 from award.models import Dossier
-from award.policies import Refusal
+from award.policies import Refusal, trace
 from award.policies import dossier as policy
-from award.services import organisations, rulebooks, supplements
+from award.services import organisations, rulebooks, snapshots, supplements
 from award.words import _N
 from award.workflow.transitions import TABLES
 
@@ -47,6 +47,8 @@ def show(dossier: Dossier) -> ResponseReturnValue:
         requests=supplements.all_of(dossier),
         may_sign=policy.sign(current_user, dossier) is None,
         open=dossier.state in policy.OPEN,
+        traced=snapshots.panel(dossier),
+        may_choose=trace.choose_products(current_user, dossier) is None,
     )
 
 

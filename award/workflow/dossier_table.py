@@ -40,6 +40,7 @@ DOSSIER = (
         stamps=("submitted_at",),
         effects=(
             effects.start_intake_clock,
+            effects.freeze_compliance,
             effects.issue("intake_receipt"),
             effects.issue("dossier_book"),
             effects.tell_applicant(_N("Hồ sơ đã nộp. Hội đồng tiếp nhận sẽ trả lời trong hạn.")),
@@ -85,6 +86,7 @@ DOSSIER = (
         effects=(
             effects.answer_request,
             effects.start_intake_clock,
+            effects.freeze_compliance,
             effects.issue("dossier_book"),
             effects.tell_secretary(_N("Tổ chức đã bổ sung hồ sơ.")),
         ),

@@ -16,7 +16,15 @@ from award.models import (
     SupplementRequest,
     User,
 )
-from award.services import assigning, issuing, outbox, recipients, rulebooks, scoresheets
+from award.services import (
+    assigning,
+    issuing,
+    outbox,
+    recipients,
+    rulebooks,
+    scoresheets,
+    snapshots,
+)
 from award.words import _N
 from award.workflow.move import Effect, Move
 
@@ -109,6 +117,11 @@ def declare_conflict(move: Move) -> None:
                 declared_at=move.at,
             )
         )
+
+
+def freeze_compliance(move: Move) -> None:
+    """Check the dossier's products and freeze the results beside it; never part of the points."""
+    snapshots.freeze(move.subject, actor=move.person)
 
 
 def keep_reason(move: Move) -> None:
