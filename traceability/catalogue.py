@@ -59,7 +59,7 @@ def replaced_warning(code: str) -> str | None:
     found = _standards()[code]
     if found.current:
         return None
-    return f"{found.code} đã thay thế bằng {found.replaced_by}; hãy dùng {found.replaced_by}."
+    return f"{found.code} đã được thay thế bằng {found.replaced_by}; hãy dùng {found.replaced_by}."
 
 
 def provisions() -> tuple[Provision, ...]:

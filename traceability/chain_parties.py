@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from traceability.canonical_id import canonical_id
@@ -31,6 +32,7 @@ class Presence:
     role: str
 
 
+@lru_cache(maxsize=65_536)
 def party_id(text: str) -> str:
     """The one spelling of a party or place: by its GLN whatever AI it stands under.
 

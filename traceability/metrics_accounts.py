@@ -1,10 +1,12 @@
 """Accounts of lots: how much of each was made, received, used, sent, sold, ended, is on hand."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from traceability.chain import Chain
+from traceability.chain_parties import presences
 from traceability.chain_steps import creates, ends, receives, sells, sends
 from traceability.events import Event, Quantity
 from traceability.metrics_units import measure
@@ -16,16 +18,19 @@ _STEPS = (
     ("ended", ends),
     ("made", creates),
 )
+_OUTWARD = frozenset({"used", "sent", "sold", "ended"})
 
 
 @dataclass(slots=True)
 class Account:
     """Amounts of one lot in the base unit of its dimension.
 
-    `dimension` is None when an amount is unknown or they are of several dimensions.
+    `dimension` is None when an amount is unknown or they are of several dimensions. `first` is
+    what was used, sent, sold or ended by those who had not received it from others.
     """
 
     posted: dict[str, Decimal] = field(default_factory=dict)
+    first: Decimal = Decimal(0)
     dimensions: set[str | None] = field(default_factory=set)
 
     @property
@@ -60,15 +65,16 @@ class Account:
 
     @property
     def accounted(self) -> Decimal:
-        """What can be told of: consumed, and what was sent and not received in the chain."""
-        return self.consumed + max(self.sent - self.received, Decimal(0))
+        """What the maker can tell of: used, sent, sold, ended, or on hand."""
+        return self.first + self._of("on_hand")
 
-    def post(self, side: str, quantity: Quantity) -> None:
-        """Add an amount to one side."""
+    def post(self, side: str, quantity: Quantity, *, first: bool = False) -> None:
+        """Add an amount to one side; `first` when it left its maker."""
         one = measure(quantity)
         self.dimensions.add(None if one is None else one.dimension)
         if one is not None:
             self.posted[side] = self._of(side) + one.amount
+            self.first += one.amount if first else 0
 
     def _of(self, side: str) -> Decimal:
         return self.posted.get(side, Decimal(0))
@@ -80,13 +86,25 @@ def accounts(chain: Chain, on_hand: Mapping[str, Quantity]) -> dict[str, Account
     What was in a unit is sent and received with it, as much as was put in.
     """
     found: dict[str, Account] = {}
+    holders: defaultdict[str, set[str]] = defaultdict(set)
     for index, event in chain.active():
+        parties: set[str] | None = None
         for side, node, quantity in _postings(chain, index, event):
-            found.setdefault(node, Account()).post(side, quantity)
+            parties = _parties(event, side) if parties is None else parties
+            if side == "received":
+                holders[node] |= parties
+            first = side in _OUTWARD and parties.isdisjoint(holders[node])
+            found.setdefault(node, Account()).post(side, quantity, first=first)
     for node, quantity in on_hand.items():
         if node in found:
             found[node].post("on_hand", quantity)
     return found
+
+
+def _parties(event: Event, side: str) -> set[str]:
+    """Who does what is posted: where it happens, and the end of the event on that side."""
+    end = "destination" if side == "received" else "source"
+    return {one.id for one in presences(event) if one.side in ("place", end)}
 
 
 def _postings(chain: Chain, index: int, event: Event) -> Iterator[tuple[str, str, Quantity]]:

@@ -1,9 +1,10 @@
 """M7: mass balance of processes and of lots, with units, declared loss and loss profiles."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 from traceability.chain_links import Process, Use
 from traceability.chain_lots import LotKind
@@ -33,8 +34,9 @@ def mass_balance(subject: Subject) -> Metric:
     failures: list[Failure] = []
     unjudged: list[Failure] = []
     compared = 0
+    contents = {product.gtin: product.unit_weight for product in subject.products}
     for process in processes:
-        verdict = _judge(subject, process)
+        verdict = _judge(subject, process, contents)
         compared += verdict.comparable
         if verdict.failure is not None:
             (failures if verdict.comparable else unjudged).append(verdict.failure)
@@ -48,15 +50,18 @@ def mass_balance(subject: Subject) -> Metric:
     return counted("M7", compared, everything, failed=failed, unjudged=unjudged, shares=shares)
 
 
+Contents: TypeAlias = Mapping[str, Quantity | None]
+
+
 @dataclass(frozen=True, slots=True)
 class _Verdict:
     comparable: bool
     failure: Failure | None = None
 
 
-def _judge(subject: Subject, process: Process) -> _Verdict:
+def _judge(subject: Subject, process: Process, contents: Contents) -> _Verdict:
     identifier = subject.event_id(process.events[0])
-    sides = [_side(subject, process.inputs), _side(subject, process.outputs)]
+    sides = [_side(subject, uses, contents) for uses in (process.inputs, process.outputs)]
     reason = next((side for side in sides if isinstance(side, str)), "")
     into, out = (side if isinstance(side, Measure) else None for side in sides)
     if into is not None and out is not None and into.dimension != out.dimension:
@@ -98,11 +103,11 @@ def process_name(event: Event) -> str:
     return step_name(event)
 
 
-def _side(subject: Subject, uses: Iterable[Use]) -> Measure | str:
+def _side(subject: Subject, uses: Iterable[Use], contents: Contents) -> Measure | str:
     """The sum of one side of a process, or why there is none."""
     dimensions: dict[str, Decimal] = {}
     for use in uses:
-        one = _measure(subject, use)
+        one = _measure(subject, use, contents)
         if one is None:
             return f"không rõ số lượng hoặc đơn vị của “{use.lot}”"
         dimensions[one.dimension] = dimensions.get(one.dimension, Decimal(0)) + one.amount
@@ -111,14 +116,14 @@ def _side(subject: Subject, uses: Iterable[Use]) -> Measure | str:
     return Measure(*next(iter(dimensions.items())))
 
 
-def _measure(subject: Subject, use: Use) -> Measure | None:
+def _measure(subject: Subject, use: Use, contents: Contents) -> Measure | None:
     """How much a use is; pieces of a product whose content is declared count as their content."""
     quantity = use.quantity or Quantity(use.lot, Decimal(1))
     found = measure(quantity)
     lot = subject.chain.lot(use.lot)
     if found is None or found.dimension != COUNT:
         return found
-    content = next((p.unit_weight for p in subject.products if p.gtin == lot.gtin), None)
+    content = contents.get(lot.gtin)
     one = None if content is None else measure(content)
     if one is not None:
         return Measure(one.dimension, one.amount * found.amount)

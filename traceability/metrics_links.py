@@ -13,6 +13,9 @@ from traceability.metrics import Failure, Metric, counted
 from traceability.metrics_dates import expiries
 from traceability.metrics_subject import Subject
 
+#: Events named with a failure at most.
+MOST_PLACES = 10
+
 
 def _sent(subject: Subject) -> Iterator[tuple[int, set[str]]]:
     """Each sending event with the goods that left in it; of a filled unit, what is in it."""
@@ -113,7 +116,8 @@ def forward_connectivity(subject: Subject) -> Metric:
         left |= lots
         if not subject.chain.events[index].destinations:
             for lot in lots:
-                failed[lot].append(index)
+                if len(failed[lot]) < MOST_PLACES:
+                    failed[lot].append(index)
     failures = [Failure(lot, "recipient_missing", tuple(places)) for lot, places in failed.items()]
     return counted("M5", len(left), failures)
 

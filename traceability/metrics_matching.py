@@ -1,7 +1,8 @@
 """M6: does every sending to a partner in the system meet a receipt, and every receipt a sending."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -38,7 +39,7 @@ def link_match(subject: Subject) -> Metric:
 def _unreceived(subject: Subject, index: int, receipts: Mapping[str, list[int]]) -> Failure | None:
     """What is wrong with a sending; it is right with one receipt, or with all taken together."""
     met = []
-    for other in _others(subject, index, receipts):
+    for other in _others(subject, index, receipts, later=True):
         if _meet(subject, index, other):
             if _agree(subject, index, [other]):
                 return None
@@ -51,7 +52,8 @@ def _unreceived(subject: Subject, index: int, receipts: Mapping[str, list[int]])
 
 
 def _unsent(subject: Subject, index: int, sendings: Mapping[str, list[int]]) -> Failure | None:
-    if any(_meet(subject, other, index) for other in _others(subject, index, sendings)):
+    others = _others(subject, index, sendings, later=False)
+    if any(_meet(subject, other, index) for other in others):
         return None
     return Failure(subject.event_id(index), "shipment_missing", (index,))
 
@@ -75,14 +77,27 @@ def _by_lot(subject: Subject, places: Iterable[int]) -> dict[str, list[int]]:
     return found
 
 
-def _others(subject: Subject, index: int, by_lot: Mapping[str, list[int]]) -> list[int]:
-    nodes = dict.fromkeys(node for _, node, _ in subject.chain.objects[index])
-    return list(dict.fromkeys(other for node in nodes for other in by_lot.get(node, ())))
+def _others(
+    subject: Subject, index: int, by_lot: Mapping[str, list[int]], *, later: bool
+) -> Iterator[int]:
+    """Events of `by_lot` with a lot in common, no earlier than this one, or else no later."""
+    events, seen = subject.chain.events, set()
+    time = events[index].event_time
+    for node in dict.fromkeys(node for _, node, _ in subject.chain.objects[index]):
+        places = by_lot.get(node, [])
+        if later:
+            found = places[bisect_left(places, time, key=lambda at: events[at].event_time) :]
+        else:
+            found = places[: bisect_right(places, time, key=lambda at: events[at].event_time)]
+        for place in found:
+            if place not in seen:
+                seen.add(place)
+                yield place
 
 
 def _meet(subject: Subject, sending: int, receipt: int) -> bool:
-    sent, got = subject.chain.events[sending], subject.chain.events[receipt]
-    return sent.event_time <= got.event_time and not _contradict(sent, got)
+    events = subject.chain.events
+    return not _contradict(events[sending], events[receipt])
 
 
 def _contradict(sent: Event, got: Event) -> bool:

@@ -1,6 +1,7 @@
 """M14 and M15: what must be known of each product, and the carrier that leads to it."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 
 from traceability import digital_link
@@ -16,28 +17,27 @@ from traceability.rule_sets import RuleSet, compound_facts, fact_rules, rule_set
 _SHOWN = "nd37-23-5"
 
 
-def facts_of(subject: Subject, product: Product) -> frozenset[str]:
-    """What is known of a product: declared facts, and what the chain's events tell of it."""
-    return compound_facts(
-        {name for name, text in product.facts.items() if text}
-        | {"gtin"}
-        | _facts_of_lots(subject.chain, product.gtin)
-    )
+def facts_of(product: Product, told: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """What is known of a product: what is declared, and what events tell (`facts_told`)."""
+    declared = {name for name, text in product.facts.items() if text}
+    return compound_facts(declared | {"gtin"} | set(told.get(product.gtin, ())))
 
 
-def _facts_of_lots(chain: Chain, gtin: str) -> set[str]:
-    found: set[str] = set()
+def facts_told(chain: Chain) -> dict[str, set[str]]:
+    """What the events of lots tell of their products, by GTIN."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
     for lot in chain.lots():
-        if lot.gtin != gtin:
+        if not lot.gtin:
             continue
-        found |= {"events", "traceability_code"}
+        facts = found[lot.gtin]
+        facts |= {"events", "traceability_code"}
         if lot.lot or lot.serial:
-            found.add("lot")
+            facts.add("lot")
         for place in chain.places(lot.id):
             event = chain.events[place]
             if isinstance(event, ObjectEvent | TransformationEvent):
-                found |= fields_to_facts(event.ilmd).keys()
-    return found
+                facts.update(fields_to_facts(event.ilmd))
+    return dict(found)
 
 
 def fields_to_facts(fields: Fields) -> dict[str, str]:
@@ -81,8 +81,9 @@ def record_completeness(subject: Subject) -> Metric:
     failures: list[Failure] = []
     sets = [one for one in subject.rule_sets if one.items]
     declared = [product for product in subject.products if product.facts and sets]
+    told = facts_told(subject.chain) if declared else {}
     for product in declared:
-        facts = facts_of(subject, product)
+        facts = facts_of(product, told)
         for one in sets:
             missing = one.missing(facts, imported=product.imported)
             asked += len(one.missing((), imported=product.imported))

@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from traceability.events import Event
+from traceability.events import Event, TransformationEvent
 
 DEFAULT = "default"
 
@@ -18,7 +18,8 @@ DEFAULT = "default"
 class Cte:
     """A critical tracking event (CTE) and the key data elements (KDE) it needs.
 
-    An event is of this CTE by its business step, or by its kind where its step says nothing.
+    An event is of this CTE by its business step, or by its kind where its step says nothing; a
+    transformation always by its kind.
     """
 
     id: str
@@ -52,11 +53,11 @@ class Profile:
     def cte_of(self, event: Event) -> Cte | None:
         """The CTE an event is, None if it is none."""
         by_step, by_event = _index()
-        step = step_name(event)
-        if step in by_step:
-            return self.known[by_step[step]]
         kind = f"{event.kind} {getattr(event, 'action', '')}".rstrip()
-        return self.known[by_event[kind]] if kind in by_event else None
+        found = by_event.get(kind)
+        if not isinstance(event, TransformationEvent):
+            found = by_step.get(step_name(event), found)
+        return None if found is None else self.known[found]
 
 
 def step_name(event: Event) -> str:

@@ -1,7 +1,6 @@
 """A recall without links: events in order of time, keeping what lies in what."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from traceability.chain import Chain
 from traceability.events import AggregationEvent, AssociationEvent, Event, TransformationEvent
@@ -18,7 +17,8 @@ class RecallScan:
         self._chain = chain
         self._tainted = {lot}
         self._processes: set[object] = set()
-        self._inside: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        self._held: dict[str, set[tuple[str, str]]] = {}
+        self._holders: dict[tuple[str, str], set[str]] = {}
 
     @property
     def size(self) -> int:
@@ -27,7 +27,8 @@ class RecallScan:
 
     def run(self) -> list[Event]:
         """One pass over all events; those that concern the lot as far as known."""
-        self._inside.clear()
+        self._held.clear()
+        self._holders.clear()
         return [event for index, event in self._chain.active() if self._concerned(index, event)]
 
     def _concerned(self, index: int, event: Event) -> bool:
@@ -53,27 +54,40 @@ class RecallScan:
         parents, children = list(self._of(index, "parent")), list(self._of(index, "child"))
         if action != "DELETE":
             for parent in parents:
-                self._inside[kind, parent].update(one for one in children if one != parent)
+                for child in children:
+                    self._put(kind, parent, child)
             return []
-        places = [(kind, parent) for parent in parents]
-        if not parents:
-            places = [place for place in self._inside if place[0] == kind]
-        emptied = [one for place in places for one in self._inside[place]] if not children else []
-        for place in places:
-            self._inside[place].difference_update(children or emptied)
+        emptied = [
+            child
+            for parent in parents
+            for of, child in self._held.get(parent, ())
+            if of == kind and not children
+        ]
+        for child in children or emptied:
+            for parent in parents or list(self._holders.get((kind, child), ())):
+                self._held.get(parent, set()).discard((kind, child))
+                self._holders.get((kind, child), set()).discard(parent)
         return emptied
 
-    def _touched(self, nodes: Iterator[str] | list[str]) -> bool:
-        seen: set[str] = set()
+    def _put(self, kind: str, parent: str, child: str) -> None:
+        if parent != child:
+            self._held.setdefault(parent, set()).add((kind, child))
+            self._holders.setdefault((kind, child), set()).add(parent)
+
+    def _touched(self, nodes: Iterable[str]) -> bool:
+        """Whether one of these lots is concerned, or holds one that is."""
         todo = list(nodes)
+        if not self._tainted.isdisjoint(todo):
+            return True
+        seen: set[str] = set()
         while todo:
             node = todo.pop()
-            if node in self._tainted:
-                return True
-            if node not in seen:
+            if node not in seen and node in self._held:
                 seen.add(node)
-                for kind in ("AggregationEvent", "AssociationEvent"):
-                    todo.extend(self._inside.get((kind, node), ()))
+                inside = [child for _, child in self._held[node]]
+                if not self._tainted.isdisjoint(inside):
+                    return True
+                todo.extend(inside)
         return False
 
     def _of(self, index: int, wanted: str) -> Iterator[str]:

@@ -59,6 +59,7 @@ def base(day: int, place: str = FARM, **fields: Any) -> dict[str, Any]:
         "event_id": f"https://example.vn/su-kien/{next(_numbers)}",
         "read_point": Place(location),
         "biz_location": Place(location),
+        "namespaces": {"mau": "https://example.vn/mau/"},
         **fields,
     }
 
@@ -87,8 +88,8 @@ def born(*things: tuple[str, object] | str, day: int = 0, **fields: Any) -> Obje
 def seen(*things: tuple[str, object] | str, day: int, **fields: Any) -> ObjectEvent:
     """Lots were seen."""
     ids, quantities = amounts(things)
-    given = {"action": "OBSERVE", "biz_step": "inspecting", **fields}
-    return ObjectEvent(epcs=ids, quantities=quantities, **base(day, **given))
+    given = {"action": "OBSERVE", "biz_step": "inspecting", "quantities": quantities, **fields}
+    return ObjectEvent(epcs=ids, **base(day, **given))
 
 
 def sent(
@@ -123,12 +124,16 @@ def made(
     """Inputs became outputs at the mill."""
     in_ids, in_quantities = amounts(inputs)
     out_ids, out_quantities = amounts(outputs)
-    given = {"place": MILL, "biz_step": "commissioning", **fields}
+    given = {
+        "place": MILL,
+        "biz_step": "commissioning",
+        "output_quantities": out_quantities,
+        **fields,
+    }
     return TransformationEvent(
         input_epcs=in_ids,
         input_quantities=in_quantities,
         output_epcs=out_ids,
-        output_quantities=out_quantities,
         **base(day, **given),
     )
 

@@ -43,9 +43,17 @@ def containments(chain: Chain) -> list[tuple[str, str, int, int]]:
     ("identifier", "kind", "parts"),
     [
         (RAW, LotKind.LOT, ("08938501000019", "A", "")),
-        ("https://example.vn/01/08938501000019/10/A%2F1", LotKind.LOT, ("08938501000019", "A/1", "")),
+        (
+            "https://example.vn/01/08938501000019/10/A%2F1",
+            LotKind.LOT,
+            ("08938501000019", "A/1", ""),
+        ),
         (item(1, 7), LotKind.SERIAL, ("08938501000019", "", "7")),
-        ("https://id.gs1.org/01/08938501000019/10/A/21/7", LotKind.SERIAL, ("08938501000019", "", "7")),
+        (
+            "https://id.gs1.org/01/08938501000019/10/A/21/7",
+            LotKind.SERIAL,
+            ("08938501000019", "", "7"),
+        ),
         ("urn:epc:idpat:sgtin:8938501.000001.*", LotKind.CLASS, ("08938501000019", "", "")),
         (UNIT, LotKind.LOGISTIC_UNIT, ("", "", "189385020000000015")),
         ("urn:epc:id:grai:8938501.00001.5", LotKind.ASSET, ("", "", "")),

@@ -1,6 +1,7 @@
 """Traces and recalls agree with plain graph search over random histories of events."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import networkx as nx
 from hypothesis import HealthCheck, given, settings
@@ -45,18 +46,13 @@ def moments(chain: Chain) -> nx.DiGraph:
     """Every lot at every rank; edges are where its matter is at that rank, or went for good."""
     graph = nx.DiGraph()
     ranks = range(-1, len(chain.order) + 1)
-    links = chain.links
-    for parts in links.inside.values():
-        for part in parts:
-            for rank in ranks:
-                if part.start <= rank < min(part.end, FOREVER):
-                    graph.add_edge((part.child, rank), (part.parent, rank))
-    for process in links.processes:
-        for use in process.inputs:
-            for output in process.outputs:
-                for rank in ranks:
-                    graph.add_edge((use.lot, use.rank), (output.lot, rank))
     graph.add_nodes_from((node, rank) for node in chain.touched for rank in ranks)
+    for part in (part for parts in chain.links.inside.values() for part in parts):
+        stay = [rank for rank in ranks if part.start <= rank < min(part.end, FOREVER)]
+        graph.add_edges_from(((part.child, rank), (part.parent, rank)) for rank in stay)
+    for process in chain.links.processes:
+        for use, output in product(process.inputs, process.outputs):
+            graph.add_edges_from(((use.lot, use.rank), (output.lot, rank)) for rank in ranks)
     return graph
 
 
