@@ -104,7 +104,7 @@ def _page(product: Product, label: forms.LabelForm, differences: list[str] | Non
         product=product,
         runs=runs,
         missing=products_register.missing(
-            product, clock.today_local(), traced=bool(runs) and runs[0].coverage is not None
+            product, clock.today_local(), traced=bool(runs) and bool(runs[0].machine_share)
         ),
         asked=products_register.asked(clock.today_local()),
         words=forms,
