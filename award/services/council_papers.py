@@ -24,7 +24,7 @@ from award.models import (
     VoteMode,
     WrittenOpinion,
 )
-from award.services import ballots, paper_parts, quorums, rulebooks, scoresheets, verdicts
+from award.services import ballots, paper_parts, quorums, rulebooks, scoresheets
 from award.services.paper_parts import SEAT_TITLES, Paper
 from award.words import _N
 from scoring.aggregate import points_text
@@ -304,7 +304,7 @@ def shortlist(found: Shortlist, *, actor: User, **_: Any) -> Paper:
             names[entry.dossier_id]
             | {
                 "total": _total(entry.dossier),
-                "vote": _votes_for(entry.dossier),
+                "vote": _votes_for(entry.dossier, council),
                 "tier": paper_parts.tier_title(book, entry.tier),
                 "tier_code": entry.tier,
             }
@@ -333,10 +333,22 @@ def _total(dossier: Dossier) -> str | None:
     return None if sheet is None else points_text(sheet.total)
 
 
-def _votes_for(dossier: Dossier) -> dict[str, int] | None:
-    """`yes` of `entitled` in the vote that put the dossier on the list."""
-    book = rulebooks.of(dossier.cycle)
-    vote = verdicts.latest_vote(dossier, book.questions[0].code)
+def _votes_for(dossier: Dossier, council: Council) -> dict[str, int] | None:
+    """`yes` of `entitled` in the council's newest vote on the first question of the edition."""
+    first = rulebooks.of(dossier.cycle).questions[0].code
+    vote = db.session.scalar(
+        select(Vote)
+        .join(AgendaItem)
+        .join(Meeting)
+        .where(
+            AgendaItem.dossier_id == dossier.id,
+            Meeting.council_id == council.id,
+            Vote.question == first,
+            Vote.result.is_not(None),
+        )
+        .order_by(Vote.closed_at.desc(), Vote.id.desc())
+        .limit(1)
+    )
     if vote is None or vote.result is None or vote.result["voted"] < ballots.FEWEST_SHOWN:
         return None
     return {
