@@ -17,7 +17,9 @@ class AuditForm(Form):
 
         csrf = False
 
-    subject = SelectField(_N("Đối tượng"), choices={"": _N("Mọi đối tượng")} | dict(SUBJECTS))
+    subject = SelectField(
+        _N("Đối tượng"), choices={"": _N("Mọi đối tượng")} | dict(SUBJECTS), validate_choice=False
+    )
     number = IntegerField(_N("Số của đối tượng"), validators=[Optional()])
     person = StringField(_N("Người làm (tên hoặc thư điện tử)"), validators=[Length(max=100)])
     first = DateField(_N("Từ ngày"), validators=[Optional()])
