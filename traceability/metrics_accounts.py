@@ -110,19 +110,21 @@ def _parties(event: Event, side: str) -> set[str]:
 def _postings(chain: Chain, index: int, event: Event) -> Iterator[tuple[str, str, Quantity]]:
     side = next((name for name, means in _STEPS if means(event)), None)
     roles = {"input": "used", "output": "made"}
-    moves = side in ("sent", "received")
+    named = {node for _, node, quantity in chain.objects[index] if quantity is not None}
+    units = {node for _, node, quantity in chain.objects[index] if quantity is None}
     for role, node, quantity in chain.objects[index]:
         posted = roles.get(role, side)
         if quantity is not None and posted is not None:
             yield posted, node, quantity
-        elif quantity is None and moves and side is not None:
-            for child, inside in _inside(chain, node, chain.ranks[index]):
+    if side in ("sent", "received"):
+        for child, inside in _inside(chain, units, chain.ranks[index]):
+            if child not in named:
                 yield side, child, inside
 
 
-def _inside(chain: Chain, unit: str, rank: int) -> Iterator[tuple[str, Quantity]]:
-    """Lots with their quantities in a unit at a rank, and in units in it."""
-    for holder in (unit, *chain.contents(unit, rank)):
+def _inside(chain: Chain, units: set[str], rank: int) -> Iterator[tuple[str, Quantity]]:
+    """Lots with their quantities in units at a rank, and in units in them, each stay once."""
+    for holder in units.union(*(chain.contents(unit, rank) for unit in units)):
         for one in chain.links.holding.get(holder, ()):
             if one.quantity is not None and one.start <= rank < one.end:
                 yield one.child, one.quantity

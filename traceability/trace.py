@@ -132,11 +132,14 @@ class _Walk:
 
     def own(self, lot: str, spans: Spans) -> Spans:
         """The ranks of a lot's own story: all while it is traced downstream; upstream all
-        before its use, from its loading on if something was put in it."""
+        before its use, of a unit only since it was last emptied before the load that counts."""
         if not self.up:
             return spans
-        own = Spans()
-        own.add((self._loaded.get(lot, ALWAYS[0]), spans.end))
+        own, start = Spans(), ALWAYS[0]
+        if lot in self._loaded:
+            held = self.chain.links.holding[lot]
+            start = max((one.end for one in held if one.end <= self._loaded[lot]), default=start)
+        own.add((start, spans.end))
         return own
 
     def _processes(self, lot: str, span: Span) -> None:

@@ -1,12 +1,12 @@
 """A trace as plain content: lots, events, parties, quantities in order, personal numbers masked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from traceability.chain import Chain
 from traceability.metrics_accounts import number_text
 from traceability.parties import hide_personal_numbers
-from traceability.trace import Trace
+from traceability.trace import Trace, TracedParty, TracedQuantity
 
 
 def no_home(_: int) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def trace_content(
                 **_lot(chain, one.lot.id),
                 "distance": one.distance,
                 "from": one.came_from,
-                "via": None if one.event is None else order.get(one.event),
+                "via": None if one.event is None else order[one.event],
             }
             for one in found.lots
         ],
@@ -41,30 +41,33 @@ def trace_content(
             {"order": order[place], **event_content(chain, place), **home(place)}
             for place in found.events
         ],
-        "parties": [
-            {
-                "id": party.id,
-                "roles": [f"{side}:{role}" for side, role in party.roles],
-                "events": [order[place] for place in party.events],
-            }
-            for party in found.parties
-        ],
-        "quantities": [
-            {
-                "lot": one.lot,
-                "event": order[one.event],
-                "role": one.role,
-                "quantity": _number(one.quantity.quantity),
-                "uom": one.quantity.uom,
-            }
-            for one in found.quantities
-        ],
+        "parties": [_party(party, order) for party in found.parties],
+        "quantities": [_quantity(one, order) for one in found.quantities],
         "history": [
             {**event_content(chain, place), **home(place)} for place in history(chain, found)
         ],
     }
     masked: dict[str, Any] = masked_content(content, year=year)
     return masked
+
+
+def _party(party: TracedParty, order: Mapping[int, int]) -> dict[str, Any]:
+    return {
+        "id": party.id,
+        "roles": [f"{side}:{role}" for side, role in party.roles],
+        "events": [order[place] for place in party.events],
+    }
+
+
+def _quantity(one: TracedQuantity, order: Mapping[int, int]) -> dict[str, Any]:
+    amount = one.quantity.quantity
+    return {
+        "lot": one.lot,
+        "event": order[one.event],
+        "role": one.role,
+        "quantity": None if amount is None else number_text(amount),
+        "uom": one.quantity.uom,
+    }
 
 
 def history(chain: Chain, found: Trace) -> list[int]:
@@ -115,7 +118,3 @@ def _lot(chain: Chain, node: str) -> dict[str, Any]:
         "serial": lot.serial or None,
         "written": chain.spellings.get(node, []),
     }
-
-
-def _number(quantity: Any) -> str | None:
-    return None if quantity is None else number_text(quantity)

@@ -117,6 +117,14 @@ def test_a_unit_used_again_does_not_bring_its_earlier_load_along() -> None:
     assert up.events == (3, 4)
 
 
+def test_a_unit_tells_its_whole_life_up_to_the_load_that_counts() -> None:
+    events = [born(UNIT, day=0), packed(UNIT, lot(1, "A"), day=1), sent(UNIT, day=2, to=SHOP)]
+
+    _, found = follow(events, UNIT, UP)
+
+    assert found.events == (0, 1, 2)
+
+
 def test_a_cycle_ends() -> None:
     events = [made([lot(1, "A")], [lot(1, "B")], day=1), made([lot(1, "B")], [lot(1, "A")], day=2)]
 

@@ -204,6 +204,20 @@ def test_t18_no_more_is_taken_of_a_lot_than_there_was(events: list[Event], wrong
     assert ("lot_overdrawn" in codes(found)) is wrong
 
 
+def test_what_a_movement_names_and_its_unit_holds_is_counted_once() -> None:
+    pallet = "urn:epc:id:sscc:8938502.1000000002"
+    events = [
+        born((A, 100)),
+        packed(UNIT, (A, 100), day=1),
+        packed(pallet, UNIT, day=2),
+        packed(UNIT, (A, 100), day=3, action="OBSERVE", biz_step="shipping"),
+        sent(pallet, UNIT, day=4, to=SHOP),
+    ]
+
+    assert codes(balance(*events[:4])) == []
+    assert codes(balance(*events[:3], events[4])) == []
+
+
 def test_a_lot_only_received_may_be_used_as_far_as_it_was_received() -> None:
     events = [received((A, 10), day=1, of=None), made([(A, 20)], [(B, 20)], day=2)]
 
