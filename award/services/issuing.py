@@ -29,6 +29,8 @@ def issue(
         subject_id=subject.id,
         dossier_id=None if dossier is None else dossier.id,
         title=paper.title,
+        number=paper.number,
+        issued_on=paper.day,
         data=paper.data,
         data_sha256=sha256(paper.data),
         verification_code=_new_code(),

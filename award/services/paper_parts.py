@@ -45,6 +45,17 @@ class Paper:
     title: str
     data: dict[str, Any]
 
+    @property
+    def number(self) -> str:
+        """The number in its head, or in our register; empty until a registry gives one."""
+        return str(self.data.get("head", {}).get("number") or self.data.get("register", ""))
+
+    @property
+    def day(self) -> date | None:
+        """The date in its head, if it has one yet."""
+        day = self.data.get("head", {}).get("day")
+        return date.fromisoformat(day) if day else None
+
 
 def common(kind: str, cycle: AwardCycle) -> dict[str, Any]:
     """What every paper knows: its kind, its award year, and the words of the edition."""

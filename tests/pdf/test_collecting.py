@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from award.extensions import db
-from award.models import Award, AwardDecision, DossierState
+from award.models import Award, AwardDecision, DossierState, IssuedDocument
 from award.policies import Refusal
-from award.services import authorities, paper_parts, papers
+from award.services import authorities, issuing, paper_parts, papers
 from scoring import rulebook
 from tests import factories
 
@@ -173,3 +174,25 @@ def test_points_are_carried_as_exact_texts(app):
     assert first["items"][0]["reached"] == "43.75"
     assert first["items"][1]["reached"] is None
     assert Decimal(first["items"][0]["points"]) == 70
+
+
+def test_a_number_that_was_entered_stands_with_the_document(app):
+    dossier = factories.make_dossier("consultation")
+    letter = factories.send_letter([dossier])
+
+    (paper,) = issuing.of_subject(letter)
+
+    assert (paper.number, paper.issued_on) == (letter.number, letter.sent_on)
+
+
+def test_a_number_that_nobody_gave_is_not_made_up(app):
+    dossier = factories.make_dossier("supplement_requested")
+
+    (paper,) = [
+        one
+        for one in db.session.scalars(select(IssuedDocument))
+        if one.kind == "supplement_notice" and one.dossier_id == dossier.id
+    ]
+
+    assert (paper.number, paper.issued_on) == ("", None)
+    assert paper.data["head"]["symbol"] == "TB-HĐST"

@@ -9,12 +9,16 @@ from gallery import PICTURE, make_app
 from paper import Assets, paper
 from weasyprint import HTML
 
+from award.reports import pdf
+
 A4 = (595, 842)
 
 
 @pytest.fixture(scope="module")
 def app():
-    return make_app()
+    app = make_app()
+    pdf.init_app(app)
+    return app
 
 
 def fonts(pdf: pikepdf.Pdf) -> set[str]:
