@@ -7,6 +7,7 @@ secrets or database: it reads a page from standard input and writes the PDF to s
 import json
 import os
 import resource
+import shutil
 import sys
 import traceback
 import warnings
@@ -101,12 +102,18 @@ def limit_time(seconds: int) -> None:
 
 
 def main() -> None:
-    """Keep the pipe for answers alone: whatever a library prints goes to standard error."""
+    """Keep the pipe for answers alone: whatever a library prints goes to standard error.
+
+    When the application is gone, however it went, the press takes its own folder with it.
+    """
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     warnings.simplefilter("ignore")
     limit_process()
-    serve(Path(sys.argv[1]), sys.stdin.buffer, answers)
+    try:
+        serve(Path(sys.argv[1]), sys.stdin.buffer, answers)
+    finally:
+        shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -170,6 +170,18 @@ def test_a_closed_press_leaves_nothing_behind():
     assert process.poll() is not None
 
 
+def test_a_press_whose_application_is_gone_ends_and_cleans_up():
+    press = Press()
+    press.print(PAGE.format("<p>x</p>"), "x")
+    folder, process = press.folder, press.process
+
+    process.stdin.close()
+    process.wait(timeout=20)
+
+    assert not folder.exists()
+    press.close()
+
+
 def test_the_press_knows_nothing_of_the_application(monkeypatch):
     monkeypatch.setenv("AWARD_SECRET", "không được lộ")
     press = Press()
