@@ -1,5 +1,6 @@
 """The room of traceability: an organisation with its editor and reader, browsers, a product."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -14,6 +15,9 @@ from award.models import Organisation, Product, Role, User
 from award.services import products_register
 from award.services.products_register import ProductFacts
 from tests.factories import grant, make_organisation, make_user, sign_in
+
+# Somebody else's client is tried by hand where EPCIS2_JS names the folder that holds it.
+collect_ignore = [] if os.environ.get("EPCIS2_JS") else ["test_third_party_client.py"]
 
 
 @pytest.fixture
