@@ -1,0 +1,183 @@
+"""One award with a row behind every address, and people who have nothing to do with it."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import BuildError, Rule
+
+from award.extensions import Base, db
+from award.models import (
+    AgendaItem,
+    Assignment,
+    Award,
+    AwardDecision,
+    Consultation,
+    ConsultationEntry,
+    Council,
+    Dossier,
+    Evidence,
+    HandOver,
+    IssuedDocument,
+    Membership,
+    Role,
+    SeatRole,
+    Shortlist,
+    SiteVisit,
+    User,
+    Vote,
+)
+from award.services import storage
+from tests.factories import (
+    grant,
+    make_administrator,
+    make_council,
+    make_dossier,
+    make_organisation,
+    make_province_officer,
+    make_seat,
+    make_standing_body,
+    make_team,
+    make_user,
+    undertake,
+)
+
+NOBODY = 999_999  # the id of a row that does not exist
+FIRST_ITEM = "1.1"
+WORDS = {"code": FIRST_ITEM, "part": "6", "number": 1, "year": 2025, "token": "khong-co",
+         "point": "1", "event_id": "urn:x", "value": "x"}  # fmt: skip
+MOVES = {
+    "councils.move_dossier": "accept",
+    "councils.move_assignment": "cancel",
+    "councils.move_meeting": "close",
+    "councils.move_vote": "close",
+    "councils.move_visit": "cancel",
+    "dossiers.answer_visit": "confirm",
+    "admin.move_dossier": "consult",
+}
+
+
+@dataclass
+class Scene:
+    """A dossier with everything around it; `ids` fills the addresses of all routes."""
+
+    dossier: Dossier
+    ids: dict[str, Any] = field(default_factory=dict)
+
+    def address(self, app: Flask, rule: Rule) -> str:
+        """The address of a route with the ids of this award."""
+        values = {name: self._value(rule, name) for name in rule.arguments}
+        with app.test_request_context():
+            adapter = app.url_map.bind("localhost")
+            try:
+                return adapter.build(rule.endpoint, values, method=sorted(rule.methods or ())[0])
+            except BuildError as error:
+                raise AssertionError(f"no value for {rule.rule}") from error
+
+    def _value(self, rule: Rule, name: str) -> Any:
+        if name in {"name", "move"}:
+            return MOVES.get(rule.endpoint, "epcs")
+        if name in WORDS:
+            return WORDS[name]
+        return uuid4() if name == "capture_job_id" else self.ids.get(name, NOBODY)
+
+
+def make_scene(state: str = "awarded", **dossier: Any) -> Scene:
+    """A dossier walked to `state`, and the id of one row of every table on the way."""
+    made = make_dossier(state, **dossier)
+    ids: dict[str, Any] = {
+        "dossier_id": made.id,
+        "organisation_id": made.organisation_id,
+        "council_id": made.council_id,
+        "award_cycle_id": made.cycle_id,
+        "cycle_id": made.cycle_id,
+    }
+    mine: dict[type[Base], Any] = {
+        Assignment: Assignment.dossier_id == made.id,
+        AgendaItem: AgendaItem.dossier_id == made.id,
+        SiteVisit: SiteVisit.dossier_id == made.id,
+        Evidence: Evidence.dossier_id == made.id,
+        IssuedDocument: IssuedDocument.dossier_id == made.id,
+        Award: Award.dossier_id == made.id,
+        Membership: Membership.organisation_id == made.organisation_id,
+    }
+    for model in (Shortlist, HandOver, Consultation, ConsultationEntry, AwardDecision, Vote):
+        mine[model] = True
+    for model, which in mine.items():
+        row = db.session.scalar(select(model).where(which).order_by("id").limit(1))
+        ids[f"{model.__tablename__}_id"] = NOBODY if row is None else row.id  # type: ignore[attr-defined]
+        _keep_bytes(row)
+    ids["entry_id"] = ids["consultation_entry_id"]
+    item = db.session.get(AgendaItem, ids["agenda_item_id"])
+    ids["meeting_id"] = NOBODY if item is None else item.meeting_id
+    return Scene(made, ids)
+
+
+def _keep_bytes(row: Any) -> None:
+    """Let the files of a row have bytes, so that whoever may download them can."""
+    for name in ("file_id", "signed_file_id", "signed_copy_id"):
+        if hasattr(row, name):
+            kept = storage.keep("m.pdf", b"%PDF-1.7", media_type="application/pdf", actor=None)
+            setattr(row, name, kept.id)
+    db.session.flush()
+
+
+def another_applicant(scene: Scene) -> User:
+    """The owner of another organisation that takes part in the same year."""
+    owner = make_user("Chủ Mẫu khác")
+    organisation = make_organisation(owner=owner)
+    make_dossier("submitted", organisation=organisation, council=_receiving(scene))
+    return owner
+
+
+def another_assessor(scene: Scene) -> User:
+    """An assessor of the same council, undertaken, assigned to nothing."""
+    person = make_team(_receiving(scene), 3).members[2].user
+    undertake(person, scene.dossier.cycle)
+    return person
+
+
+def another_member(scene: Scene) -> User:
+    """The chair of a council of another province in the same year, undertaken."""
+    council = make_council(cycle=scene.dossier.cycle, province_code="79")
+    chair = make_user("Chủ tịch Mẫu khác")
+    for seat in council.seats:
+        if seat.role is SeatRole.CHAIR:
+            seat.user = chair
+    undertake(chair, scene.dossier.cycle)
+    db.session.flush()
+    return chair
+
+
+def another_secretary(scene: Scene) -> User:
+    """The secretary of a council of another province in the same year."""
+    council = make_council(cycle=scene.dossier.cycle, province_code="79", seats=7)
+    return make_seat(council, SeatRole.SECRETARY, user=make_user("Thư ký Mẫu khác")).user
+
+
+def another_province(_scene: Scene) -> User:
+    """An officer of a province that the organisation does not lie in."""
+    return make_province_officer("79")
+
+
+def a_reader_elsewhere(scene: Scene) -> User:
+    """A reader of another organisation."""
+    person = make_user("Người đọc Mẫu khác")
+    grant(person, Role.READER, organisation=make_organisation(owner=another_applicant(scene)))
+    return person
+
+
+def the_standing_body(_scene: Scene) -> User:
+    """Somebody of the standing body."""
+    return make_standing_body()
+
+
+def an_administrator(_scene: Scene) -> User:
+    """Somebody who administers accounts."""
+    return make_administrator()
+
+
+def _receiving(scene: Scene) -> Council:
+    return scene.dossier.receiving_council
