@@ -1,5 +1,6 @@
 """Frozen score sheets: freeze one at the close of a phase, read the one that counts."""
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from sqlalchemy import case, select
@@ -55,11 +56,15 @@ def freeze(dossier: Dossier, phase: Phase, *, actor: User) -> ScoreSheetRecord:
 
 def all_of(dossier: Dossier) -> list[ScoreSheetRecord]:
     """The frozen sheets of a dossier in the order of their phases."""
+    return _of([dossier])
+
+
+def _of(dossiers: Iterable[Dossier]) -> list[ScoreSheetRecord]:
     order = case({phase: place for place, phase in enumerate(PHASES)}, value=ScoreSheetRecord.phase)
     return list(
         db.session.scalars(
             select(ScoreSheetRecord)
-            .where(ScoreSheetRecord.dossier_id == dossier.id)
+            .where(ScoreSheetRecord.dossier_id.in_([dossier.id for dossier in dossiers]))
             .order_by(order)
         )
     )
@@ -67,11 +72,19 @@ def all_of(dossier: Dossier) -> list[ScoreSheetRecord]:
 
 def counting(dossier: Dossier) -> ScoreSheetRecord | None:
     """The sheet that thresholds and votes use, as the edition names it (`counting_sheet`)."""
-    wanted = rulebooks.of(dossier.cycle).consensus.counting_sheet
-    sheets = all_of(dossier)
-    if wanted == "latest":
-        return sheets[-1] if sheets else None
-    return next((sheet for sheet in sheets if sheet.phase == wanted), None)
+    return counting_of([dossier]).get(dossier.id)
+
+
+def counting_of(dossiers: Sequence[Dossier]) -> dict[int, ScoreSheetRecord]:
+    """The same for many dossiers in one query, by dossier id; those without are left out."""
+    wanted = {
+        dossier.id: rulebooks.of(dossier.cycle).consensus.counting_sheet for dossier in dossiers
+    }
+    return {
+        sheet.dossier_id: sheet
+        for sheet in _of(dossiers)
+        if wanted[sheet.dossier_id] in {"latest", sheet.phase.value}
+    }
 
 
 def open_sheet(record: ScoreSheetRecord) -> ScoreSheet:

@@ -32,11 +32,8 @@ class Candidate:
 def candidates(cycle: AwardCycle, actor: User) -> list[Candidate]:
     """The dossiers in consultation with what a submission needs to know of each."""
     dossiers = consulting.in_consultation(cycle, actor)
-    silent = consulting.unanswered(dossiers)
-    return [
-        Candidate(dossier, verdicts.national_tier(dossier), dossier.id in silent)
-        for dossier in dossiers
-    ]
+    silent, tiers = consulting.unanswered(dossiers), verdicts.national_tiers(dossiers)
+    return [Candidate(dossier, tiers[dossier.id], dossier.id in silent) for dossier in dossiers]
 
 
 def record(

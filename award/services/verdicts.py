@@ -1,9 +1,9 @@
 """What a council has said on a dossier: the newest vote on a question, and what it came to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager
 
 from award.extensions import db
@@ -60,8 +60,19 @@ def carried_by(vote: Vote | None) -> bool | None:
 
 def outcome(dossier: Dossier, question: str) -> bool | None:
     """What the newest vote came to; None before, or when an objection has overtaken it."""
-    vote = latest_vote(dossier, question)
-    objection = last_objection(dossier)
+    return outcomes([dossier], question)[dossier.id]
+
+
+def outcomes(dossiers: Sequence[Dossier], question: str) -> dict[int, bool | None]:
+    """The same for many dossiers in two queries, by dossier id."""
+    votes, objections = latest_votes(dossiers, question), _last_objections(dossiers)
+    return {
+        dossier.id: _standing(votes.get(dossier.id), objections.get(dossier.id))
+        for dossier in dossiers
+    }
+
+
+def _standing(vote: Vote | None, objection: datetime | None) -> bool | None:
     if vote is not None and objection and vote.closed_at and objection > vote.closed_at:
         return None
     return carried_by(vote)
@@ -69,26 +80,38 @@ def outcome(dossier: Dossier, question: str) -> bool | None:
 
 def last_objection(dossier: Dossier) -> datetime | None:
     """When a province last answered that it does not agree."""
-    return db.session.scalar(
-        select(ConsultationEntry.replied_at)
+    return _last_objections([dossier]).get(dossier.id)
+
+
+def _last_objections(dossiers: Iterable[Dossier]) -> dict[int, datetime]:
+    rows = db.session.execute(
+        select(ConsultationEntry.dossier_id, func.max(ConsultationEntry.replied_at))
         .where(
-            ConsultationEntry.dossier_id == dossier.id, ConsultationEntry.reply == Reply.DISAGREE
+            ConsultationEntry.dossier_id.in_([dossier.id for dossier in dossiers]),
+            ConsultationEntry.reply == Reply.DISAGREE,
         )
-        .order_by(ConsultationEntry.replied_at.desc())
-        .limit(1)
+        .group_by(ConsultationEntry.dossier_id)
     )
+    return {dossier_id: at for dossier_id, at in rows if at is not None}
 
 
 def national_tier(dossier: Dossier) -> str | None:
     """The tier the national council voted for: the one by decision, the earned one, or None."""
-    if not outcome(dossier, "award"):
-        return None
-    book = rulebooks.of(dossier.cycle)
-    sheet = scoresheets.counting(dossier)
-    by_decision = next(tier.code for tier in book.tiers if tier.by_decision)
-    if sheet is not None and is_eligible(sheet.level) and outcome(dossier, "gold"):
-        return by_decision
-    return next(tier.code for tier in book.tiers if not tier.by_decision)
+    return national_tiers([dossier])[dossier.id]
+
+
+def national_tiers(dossiers: Sequence[Dossier]) -> dict[int, str | None]:
+    """The same for many dossiers, by dossier id; the number of queries does not grow with them."""
+    award, gold = outcomes(dossiers, "award"), outcomes(dossiers, "gold")
+    sheets = scoresheets.counting_of(dossiers)
+    found: dict[int, str | None] = {}
+    for dossier in dossiers:
+        tiers = rulebooks.of(dossier.cycle).tiers
+        sheet = sheets.get(dossier.id)
+        highest = sheet is not None and is_eligible(sheet.level) and bool(gold[dossier.id])
+        tier = next(tier.code for tier in tiers if tier.by_decision is highest)
+        found[dossier.id] = tier if award[dossier.id] else None
+    return found
 
 
 def is_eligible(level: str) -> bool:

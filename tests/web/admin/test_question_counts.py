@@ -9,6 +9,7 @@ from tests.factories import make_dossier, make_organisation
 
 LISTS: dict[str, tuple[str, str]] = {
     "stage": ("national_review", "/office/cycles/{0}/stage"),
+    "submission": ("consultation", "/office/cycles/{0}/submission"),
     "decision": ("proposed", "/office/cycles/{0}/decision"),
     "results": ("awarded", "/office/cycles/{0}/results"),
     "figures": ("registered", "/office/cycles/{0}/figures"),
