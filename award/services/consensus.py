@@ -57,12 +57,7 @@ def enter(
     is a later one than desk.
     """
     phase = phase_of(dossier)
-    lock(dossier)
-    if why := policy.agree(actor, dossier):
-        raise why
-    part = _part_of(dossier, item, percent)
-    if _is_closed(part, phase):
-        raise Refusal(_N("Điểm của bước này đã được đóng và lưu cố định nên không đổi được nữa."))
+    part = _open_part(dossier, item, percent, phase, actor)
     if not reason.strip():
         _spare_reason(dossier, item, phase)
     score = ConsensusScore(
@@ -85,6 +80,17 @@ def enter(
         data={"item": item, "phase": phase, "percent": percent},
     )
     return score
+
+
+def _open_part(dossier: Dossier, item: str, percent: int, phase: Phase, actor: User) -> int:
+    """The part to write to, once person, item and percent are right and the phase is not frozen."""
+    lock(dossier)
+    if why := policy.agree(actor, dossier):
+        raise why
+    part = _part_of(dossier, item, percent)
+    if _is_closed(part, phase):
+        raise Refusal(_N("Điểm của bước này đã được đóng và lưu cố định nên không đổi được nữa."))
+    return part
 
 
 def _part_of(dossier: Dossier, item: str, percent: int) -> int:

@@ -40,12 +40,11 @@ def record(
     seen: int | None = None,
     actor: User,
 ) -> Rating:
-    """Append the assessor's percent and comments for an item; older rows stay as history.
+    """Append the assessor's percent and comments for an item; the same content appends nothing.
 
-    The same content again appends nothing. `seen` is the version the form was made from: a newer
-    one from another window raises `Overtaken`. Raises `Refusal` for an unknown item or a percent
-    off the edition's steps (R5), once the sheet is submitted, and for a shared part whose sheet
-    this person has already submitted with another entry.
+    `seen` is the version the form was made from: a newer one raises `Overtaken`. Raises `Refusal`
+    for an unknown item or a percent off the steps (R5), once the sheet is submitted, and for a
+    shared part already submitted with another entry.
     """
     lock(assignment)
     if why := policy.rate(actor, assignment):
