@@ -15,7 +15,7 @@ from award.models import Answer, Dossier
 from award.policies import Refusal
 from award.policies import dossier as policy
 from award.screen import local_clock
-from award.services import answers, evidence, rulebooks
+from award.services import answers, evidence, refiling, rulebooks
 from award.words import _N
 
 _SAVED = _N("Đã lưu.")
@@ -44,6 +44,7 @@ def self_assessment(dossier: Dossier) -> ResponseReturnValue:
     written = answers.of_dossier(dossier)
     return render_template(
         "dossiers/self_assessment.html",
+        unfiled=[(refiling.title_of(one.code), one.text) for one in refiling.unfiled(dossier)],
         dossier=dossier,
         book=rulebooks.of(dossier.cycle),
         part=_part(dossier, "answers"),

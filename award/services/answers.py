@@ -214,12 +214,13 @@ def restore(dossier: Dossier, place: Place, number: int, *, version: int, actor:
 def own_score(dossier: Dossier, written: dict[str, Answer]) -> OwnScore:
     """The applicant's own points so far; a missing percent is missing, never zero."""
     scheme = rulebooks.of(dossier.cycle).scheme
+    known = codes(dossier, "answers")
     percents = {
         code: answer.own_percent
         for code, answer in written.items()
-        if answer.own_percent is not None and not code.startswith(REPORT_PREFIX)
+        if answer.own_percent is not None and code in known
     }
     scores = aggregate(scheme, [], percents).items
     points = {code: scores[code].points for code in percents}
     total = sum(points.values(), Decimal(0))
-    return OwnScore(points, total, len(points), len(codes(dossier, "answers")))
+    return OwnScore(points, total, len(points), len(known))

@@ -20,6 +20,7 @@ from tests.factories import (
     make_organisation,
     make_sector_group,
     owner_of,
+    sign_in,
     standing_body,
     the_national_council,
 )
@@ -208,3 +209,17 @@ def test_an_edition_that_is_no_successor_is_refused(app, edition):
 
     with pytest.raises(Refusal, match="không kế tiếp"):
         cycles.move_rulebook(cycle, edition, actor=standing_body())
+
+
+def test_the_applicant_reads_what_has_no_item_and_their_points_leave_it_out(app, successor, client):
+    dossier = make_dossier("draft", rulebook_id="gtclqg-2026")
+    write(dossier, "a.1", "Lãnh đạo.", 50)
+    write(dossier, "b.1", "Chất lượng sản phẩm.", 70)
+    cycles.move_rulebook(dossier.cycle, successor, actor=standing_body())
+
+    page = sign_in(client, owner_of(dossier)).get(f"/dossiers/{dossier.id}/self-assessment").text
+
+    assert "Chưa xếp hạng mục (trước đây: b.1)" in page
+    assert "Chất lượng sản phẩm." in page
+    items = rulebook.load(successor).items
+    assert f"1/{len(items)} hạng mục đã tự chấm" in page
