@@ -46,4 +46,5 @@ def create_app(settings: Settings | None = None) -> Flask:
                 room.init_app(app)
             app.register_blueprint(room.bp)
     cli.init_app(app)
+    app.extensions["create_app"] = create_app  # for commands that work on a database of their own
     return app

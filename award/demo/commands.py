@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 import psycopg
+from flask import current_app
 from flask.cli import AppGroup
 
 from award.config import current
@@ -51,12 +52,10 @@ def accounts() -> None:
 @click.option("--seed", "number", default=2025, show_default=True, help="Số gốc của dữ liệu.")
 def cycle(regime: str, dossiers: int, out: Path, number: int) -> None:
     """Chạy trọn một năm trên cơ sở dữ liệu dùng một lần, ghi mọi PDF và summary.json."""
-    from award import create_app  # the application imports these commands
-
     signal.signal(signal.SIGTERM, _interrupted)
     try:
         with throw_away(current()) as settings:
-            app = create_app(settings)
+            app = current_app.extensions["create_app"](settings)
             with app.app_context():
                 try:
                     summary = whole_cycle.run(regime, dossiers, number, out, click.echo)
