@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 from flask import Flask
 from sqlalchemy import select
@@ -81,7 +81,7 @@ class Scene:
             return MOVES.get(rule.endpoint, "epcs")
         if name in WORDS:
             return WORDS[name]
-        return uuid4() if name == "capture_job_id" else self.ids.get(name, NOBODY)
+        return UUID(int=NOBODY) if name == "capture_job_id" else self.ids.get(name, NOBODY)
 
 
 def make_scene(state: str = "awarded", **dossier: Any) -> Scene:
