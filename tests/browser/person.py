@@ -59,7 +59,8 @@ class Person:
             has=self.page.locator("summary", has_text=_exactly(label))
         )
         if asks.count():
-            asks.first.locator("summary").click()
+            if asks.first.get_attribute("open") is None:
+                asks.first.locator("summary").click()
             asks.first.get_by_role("button", name=label, exact=True).click()
         else:
             place.get_by_role("button", name=label, exact=True).first.click()
@@ -67,14 +68,21 @@ class Person:
             self.reads(told)
         return self
 
-    def type(self, label: str, text: str, *, nth: int = 0) -> Self:
-        """Write into the field with this label."""
-        self.page.get_by_label(label, exact=True).nth(nth).fill(text)
+    def unfold(self, summary: str) -> Self:
+        """Open what is folded away under these words."""
+        folded = self.page.locator("details:not([open]) > summary", has_text=_exactly(summary))
+        if folded.count():
+            folded.first.click()
+        return self
+
+    def type(self, label: str, text: str) -> Self:
+        """Write into the first field with this label that can be seen."""
+        self.page.get_by_label(label, exact=True).filter(visible=True).first.fill(text)
         return self
 
     def choose(self, label: str, option: str | re.Pattern[str]) -> Self:
         """Choose from the list with this label, by the words of the option."""
-        field = self.page.get_by_label(label, exact=True)
+        field = self.page.get_by_label(label, exact=True).filter(visible=True).first
         choice = field.locator("option", has_text=option).first
         field.select_option(value=choice.get_attribute("value"))
         return self
@@ -87,10 +95,10 @@ class Person:
             box.check()
         return self
 
-    def upload(self, label: str, path: Path, *, nth: int = 0) -> Self:
+    def upload(self, label: str, path: Path) -> Self:
         """Choose a file."""
         with self.page.expect_file_chooser() as waiting:
-            self.page.get_by_label(label).nth(nth).click()
+            self.page.get_by_label(label).filter(visible=True).first.click()
         waiting.value.set_files(path)
         return self
 
