@@ -210,8 +210,15 @@ def test_a_form_without_its_token_is_refused_and_not_acted_upon(broken, monkeypa
     assert sentence_of(response.text).startswith("Biểu mẫu đã hết hiệu lực")
 
 
-def test_no_view_is_exempt_from_the_token():
-    assert (csrf._exempt_views, csrf._exempt_blueprints) == (set(), set())
+def test_only_views_behind_a_bearer_token_are_exempt_from_the_form_s_token(app):
+    """A browser sends cookies by itself, but never a bearer token."""
+    guards = {
+        view.guarded_by[0]
+        for endpoint, view in app.view_functions.items()
+        if app.blueprints.get(endpoint.rpartition(".")[0]) in csrf._exempt_blueprints
+    }
+
+    assert (csrf._exempt_views, guards) == (set(), {"bearer"})
 
 
 def test_an_error_page_that_cannot_be_rendered_is_replaced_by_a_bare_one(broken, monkeypatch):

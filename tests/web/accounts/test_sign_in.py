@@ -52,7 +52,7 @@ def test_a_password_is_the_same_from_a_keyboard_that_decomposes(client, app):
         ("khoa@example.vn", PASSWORD),
         ("không phải địa chỉ", PASSWORD),
         ("mot@example.vn\nBcc: x@example.vn", PASSWORD),
-        ("không\x00có@example.vn", "\x00\x00"),
+        ("không\x00có@example.vn", "sai\x00mật khẩu"),
         ("a" * 100_000, "b" * 100_000),
     ],
     ids=[
