@@ -68,10 +68,14 @@ class House:
         return document
 
     def close(self) -> None:
-        """End the presses, whatever they are doing."""
+        """End the presses, whatever they are doing; each thread learns it from its own pipe."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for press in self._presses:
+            if press.process is not None:
+                press.process.kill()
+        self._pool.shutdown()
         for press in self._presses:
             press.close()
-        self._pool.shutdown(cancel_futures=True)
 
 
 @contextmanager

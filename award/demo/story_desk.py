@@ -158,11 +158,14 @@ def _propose(council: Council) -> None:
 
 
 def _recuse(entrant: Entrant) -> None:
-    """A member declines for a conflict, and the secretary asks somebody else."""
+    """A member declines all entries of the organisation, and the secretary asks somebody else."""
     dossier = entrant.dossier
-    assignment = assignments_of(dossier)[-1]
+    person = assignments_of(dossier)[-1].user
     note = "Có người thân góp vốn tại tổ chức này."
-    workflow.perform("recuse", assignment, actor=assignment.user, note=note)
+    for sibling in assigning.unit_of(dossier):
+        for assignment in assignments_of(sibling):
+            if assignment.user_id == person.id:
+                workflow.perform("recuse", assignment, actor=person, note=note)
     free = [one.user for one, why, _ in assigning.options(dossier) if why is None]
     if free:
         assigning.assign(dossier, free[0], actor=secretary_of(dossier.council))
