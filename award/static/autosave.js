@@ -2,6 +2,7 @@
 
 const PAUSE = 1500; // milliseconds of quiet before a draft is sent
 const RETRY = 15000; // milliseconds between attempts while the server cannot be reached
+const PATIENCE = 5000; // milliseconds that a pressed button waits for a draft under way
 
 const LOST = "Mất kết nối. Nội dung đang được giữ trên máy này và sẽ tự gửi lại khi có mạng.";
 const SIGNED_OUT =
@@ -16,6 +17,7 @@ export function autosave(form) {
   let timer = 0;
   let sending = false;
   let stopped = false;
+  let pressed = null;
 
   const version = () => form.elements.version?.value ?? "";
   const dirty = () => form.dataset.dirty === "yes";
@@ -53,7 +55,23 @@ export function autosave(form) {
       later(RETRY);
     } finally {
       sending = false;
+      if (pressed) submit();
     }
+  }
+
+  // A press while a draft is under way waits for its answer: nobody conflicts with themselves.
+  function hold(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!pressed) setTimeout(() => pressed && submit(), PATIENCE);
+    pressed = event;
+  }
+
+  function submit() {
+    const { submitter } = pressed;
+    pressed = null;
+    sending = false;
+    form.requestSubmit(submitter);
   }
 
   function unsent(sentence) {
@@ -118,11 +136,16 @@ export function autosave(form) {
     form.dataset.dirty = "yes";
     if (!stopped) later();
   });
-  form.addEventListener("submit", () => {
-    clearTimeout(timer);
-    stopped = true;
-    if (dirty()) keep(); // dropped on the next visit, once the server is seen to have it
-  });
+  form.addEventListener(
+    "submit",
+    (event) => {
+      clearTimeout(timer);
+      if (sending) return hold(event);
+      stopped = true;
+      if (dirty()) keep(); // dropped on the next visit, once the server is seen to have it
+    },
+    true, // before whatever counts presses
+  );
   window.addEventListener("online", () => later(0));
   window.addEventListener("pagehide", () => dirty() && keep());
   document.addEventListener("visibilitychange", () => document.hidden && save());

@@ -1,6 +1,7 @@
 """Whole houses for browsers, one for each test that asks for one."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,17 +21,13 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
         item.stash[FAILED] = True
 
 
-@pytest.fixture
-def site(
-    request: pytest.FixtureRequest,
-    chromium: Browser,
-    databases: Databases,
-    worker: str,
-    tmp_path: Path,
+@contextmanager
+def running_site(
+    request: pytest.FixtureRequest, browser: Browser, databases: Databases, folder: Path
 ) -> Iterator[Site]:
-    """A running system with an empty database; what a browser complains of fails the test."""
-    name = f"award_site_{worker}"
-    site = Site(databases.clone(name), tmp_path, chromium)
+    """A running system with an empty database, stopped and removed afterwards."""
+    name = f"award_site_{folder.name.lower()}"[:60]
+    site = Site(databases.clone(name), folder, browser)
     try:
         site.start()
         yield site
@@ -39,4 +36,13 @@ def site(
     finally:
         site.stop()
         databases.drop(name)
+
+
+@pytest.fixture
+def site(
+    request: pytest.FixtureRequest, chromium: Browser, databases: Databases, tmp_path: Path
+) -> Iterator[Site]:
+    """A running system for one test; what a browser complains of fails the test."""
+    with running_site(request, chromium, databases, tmp_path) as site:
+        yield site
     assert site.complaints == []

@@ -22,7 +22,7 @@ class Person:
         self.type("Địa chỉ thư điện tử", self.email)
         self.page.get_by_label("Mật khẩu", exact=True).fill(password)
         self.press("Đăng nhập")
-        expect(self.page.locator(".app-user__name")).to_be_visible()
+        expect(self.page.locator(".app-user__name")).to_be_attached()
         return self
 
     def take_invitation(self, password: str = PASSWORD) -> Self:
@@ -47,7 +47,10 @@ class Person:
         return self
 
     def room(self, label: str) -> Self:
-        """Click a link of the bar at the top."""
+        """Click a link of the bar at the top; on a narrow screen the menu is opened first."""
+        menu = self.page.get_by_role("link", name="Menu", exact=True)
+        if menu.is_visible():
+            menu.click()
         bar = self.page.get_by_role("navigation", name="Điều hướng chính")
         bar.get_by_role("link", name=label, exact=True).click()
         return self
