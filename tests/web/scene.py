@@ -1,6 +1,7 @@
 """One award with a row behind every address, and people who have nothing to do with it."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +9,18 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import BuildError, Rule
 
+from award import clock
 from award.extensions import Base, db
 from award.models import (
     AgendaItem,
+    ApiToken,
     Assignment,
     Award,
     AwardDecision,
+    CaptureJob,
+    CaptureSource,
+    CheckRun,
+    ComplianceStatus,
     Consultation,
     ConsultationEntry,
     Council,
@@ -29,7 +36,8 @@ from award.models import (
     User,
     Vote,
 )
-from award.services import storage
+from award.services import products_register, storage
+from award.services.products_register import ProductFacts
 from tests.factories import (
     grant,
     make_administrator,
@@ -41,13 +49,14 @@ from tests.factories import (
     make_standing_body,
     make_team,
     make_user,
+    owner_of,
     undertake,
 )
 
 NOBODY = 999_999  # the id of a row that does not exist
 FIRST_ITEM = "1.1"
 WORDS = {"code": FIRST_ITEM, "part": "6", "number": 1, "year": 2025, "token": "khong-co",
-         "point": "1", "event_id": "urn:x", "value": "x"}  # fmt: skip
+         "point": "1", "kind": "site", "event_id": "urn:x", "value": "x"}  # fmt: skip
 MOVES = {
     "councils.move_dossier": "accept",
     "councils.move_assignment": "cancel",
@@ -81,7 +90,7 @@ class Scene:
             return MOVES.get(rule.endpoint, "epcs")
         if name in WORDS:
             return WORDS[name]
-        return UUID(int=NOBODY) if name == "capture_job_id" else self.ids.get(name, NOBODY)
+        return self.ids.get(name, NOBODY)
 
 
 def make_scene(state: str = "awarded", **dossier: Any) -> Scene:
@@ -109,10 +118,37 @@ def make_scene(state: str = "awarded", **dossier: Any) -> Scene:
         row = db.session.scalar(select(model).where(which).order_by("id").limit(1))
         ids[f"{model.__tablename__}_id"] = NOBODY if row is None else row.id  # type: ignore[attr-defined]
         _keep_bytes(row)
+    ids |= _traced(made)
     ids["entry_id"] = ids["consultation_entry_id"]
     item = db.session.get(AgendaItem, ids["agenda_item_id"])
     ids["meeting_id"] = NOBODY if item is None else item.meeting_id
     return Scene(made, ids)
+
+
+def _traced(made: Dossier) -> dict[str, Any]:
+    """A product of the organisation with a check of it, a capture, a token for machines."""
+    owner, organisation = owner_of(made), made.organisation
+    facts = ProductFacts(name="Cà phê Mẫu", gtin="8938505970011", details={"image": "anh.png"})
+    product = products_register.save(organisation, facts, actor=owner)
+    by = {"organisation_id": organisation.id, "created_by_id": owner.id, "created_at": clock.now()}
+    run = CheckRun(
+        product=product, rule_set="trung", status=ComplianceStatus.INSUFFICIENT, content={},
+        sha256="0" * 64, ran_at=clock.now(),
+    )  # fmt: skip
+    job = CaptureJob(
+        id=UUID(int=1), source=CaptureSource.UPLOAD, sha256="0" * 64, size=1, storage_key="x", **by
+    )
+    token = ApiToken(
+        name="máy", token_hash="x", scopes=[], expires_at=clock.now() + timedelta(days=1), **by
+    )
+    db.session.add_all([run, job, token])
+    db.session.flush()
+    return {
+        "product_id": product.id,
+        "check_run_id": run.id,
+        "capture_job_id": job.id,
+        "api_token_id": token.id,
+    }
 
 
 def _keep_bytes(row: Any) -> None:
