@@ -4,10 +4,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from award import create_app, database
 from award.config import ROOT, Settings
@@ -26,9 +28,21 @@ def local_app(tmp_path):
 
 def answer(app) -> int | None:
     with app.app_context():
-        value = db.session.scalar(text("SELECT 42"))
-        db.session.remove()
-        return value
+        try:
+            return db.session.scalar(text("SELECT 42"))
+        finally:
+            db.session.remove()
+
+
+def answer_soon(app) -> int | None:
+    """The first answer within ten seconds: children of a killed server may outlive it a moment."""
+    end = time.monotonic() + 10
+    while True:
+        try:
+            return answer(app)
+        except OperationalError:
+            if time.monotonic() > end:
+                raise
 
 
 def test_the_embedded_server_starts_with_the_first_question(local_app):
@@ -40,12 +54,16 @@ def test_the_embedded_server_starts_with_the_first_question(local_app):
     assert (before, value, own.status().running) == (False, 42, True)
 
 
-def test_a_question_after_the_server_was_killed_brings_it_back(local_app):
+def test_questions_after_the_server_was_killed_bring_it_back(local_app):
     answer(local_app)
     own = database.cluster(local_app.config["AWARD"])
-    os.kill(own.status().pid, signal.SIGKILL)
+    killed = own.status().pid
+    os.kill(killed, signal.SIGKILL)
 
-    assert answer(local_app) == 42
+    found = answer_soon(local_app)
+
+    assert found == 42
+    assert own.status().pid != killed
 
 
 def test_connections_do_not_wait_for_ever(local_app):

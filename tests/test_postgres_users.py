@@ -68,13 +68,18 @@ def public_copy() -> Iterator[Path]:
 
 @pytest.fixture
 def users() -> Iterator[list[pwd.struct_passwd]]:
-    """Two ordinary users with private homes."""
+    """Two ordinary users with private homes, made anew where an aborted run left them."""
     for name in USERS:
+        _remove_user(name)
         subprocess.run(["useradd", "--create-home", name], check=True)
         Path("/home", name).chmod(0o700)
     yield [pwd.getpwnam(name) for name in USERS]
     for name in USERS:
-        subprocess.run(["userdel", "--remove", name], check=False, capture_output=True)
+        _remove_user(name)
+
+
+def _remove_user(name: str) -> None:
+    subprocess.run(["userdel", "--force", "--remove", name], check=False, capture_output=True)
 
 
 @pytest.fixture

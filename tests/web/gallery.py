@@ -32,6 +32,7 @@ _SVG = (
     '<rect width="240" height="30" y="5" fill="#9f1d28"/>'
     '<rect width="180" height="30" y="45" fill="#d9a441"/></svg>'
 )
+SIGNED, DRAFT = SimpleNamespace(value="signed"), SimpleNamespace(value="draft")
 PICTURE = "data:image/svg+xml;base64," + base64.b64encode(_SVG.encode()).decode()
 BANDS = [
     SimpleNamespace(low=0, high=5, label="Chưa có cách làm"),
@@ -71,6 +72,7 @@ def make_app() -> Flask:
     app.config["SECRET_KEY"] = "only for the gallery"
     screen.init_app(app)
     app.add_url_rule("/", view_func=gallery)
+    app.add_url_rule("/documents/<int:issued_document_id>", "reports.document")
     return app
 
 
@@ -100,6 +102,12 @@ def gallery_facts() -> dict[str, object]:
             ("Hợp tác xã Mẫu C", "awarded", [], None),
         ],
         "picture": PICTURE,
+        "documents": [
+            SimpleNamespace(id=1, title="Giấy tiếp nhận hồ sơ và hẹn trả kết quả", number="15/GTN",
+                            issued_on=date(2026, 5, 19), created_at=INSTANT, state=SIGNED),
+            SimpleNamespace(id=2, title="Thông báo yêu cầu bổ sung, hoàn thiện hồ sơ", number="",
+                            issued_on=None, created_at=INSTANT, state=DRAFT),
+        ],
         "nav": [("Hồ sơ", "/", True), ("Minh chứng", "/e", False),
                 ("Truy xuất nguồn gốc", "/t", False)],
         "signed_in": {"name": "Cà phê Mẫu Đắk Lắk", "role": "Chủ hồ sơ",

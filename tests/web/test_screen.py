@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from award import screen
 from award.forms import DateField, DateTimeField, DecimalField, Form, IntegerField
 
+PAPER = re.compile('{% extends "(print|reports/_)')
 INLINE = re.compile(
     r"<style|<script(?![^>]*\bsrc=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE
 )
@@ -44,12 +45,15 @@ def test_no_page_part_needs_inline_script_or_style(page: str):
     assert found == []
 
 
-def test_no_template_of_the_project_holds_inline_script_or_style():
-    templates = list(screen.TEMPLATES.rglob("*.html"))
+def test_no_template_that_a_browser_gets_holds_inline_script_or_style():
+    templates = {path.name: path.read_text() for path in screen.TEMPLATES.rglob("*.html")}
+    # A paper is measured as it is printed: the length of its bars stands in its own text.
+    screens = {name: text for name, text in templates.items() if not PAPER.search(text)}
 
-    inline = {path.name: INLINE.findall(path.read_text()) for path in templates}
+    inline = {name: INLINE.findall(text) for name, text in screens.items()}
 
-    assert len(templates) > 15
+    assert len(screens) > 100
+    assert len(templates) - len(screens) > 10
     assert {name: found for name, found in inline.items() if found} == {}
 
 
