@@ -28,6 +28,14 @@ def creates(event: Event) -> bool:
     return isinstance(event, ObjectEvent) and event.action == "ADD" and not receives(event)
 
 
+def custody(step: str | None) -> str:
+    """What a business step means to who has the lot: sending, receiving, selling, ending, or “”."""
+    return next((name for name in _CUSTODY if step in _words()[name]), "")
+
+
+_CUSTODY = ("sending", "receiving", "selling", "ending")
+
+
 def ends(event: Event) -> bool:
     """Whether an object event ends its objects: action DELETE or a step that destroys."""
     if not isinstance(event, ObjectEvent):

@@ -12,11 +12,12 @@ from award.models import (
     IssuedDocument,
     Meeting,
     Organisation,
+    RecallDrill,
     Role,
     Shortlist,
     User,
 )
-from award.policies import Hidden, Policy, Refusal, council, facts
+from award.policies import Hidden, Policy, Refusal, council, facts, trace
 from award.policies import dossier as dossiers
 from award.words import _N
 
@@ -151,6 +152,8 @@ def view_document(actor: User, document: IssuedDocument) -> Refusal | None:
     """A paper is seen by whom it is for; papers on a dossier never by someone with a conflict."""
     if document.dossier is not None:
         return _view_dossier_document(actor, document)
+    if (owner := _traced_owner(document)) is not None:
+        return trace.view(actor, owner)
     if manage(actor, document) is None or document.created_by_id == actor.id:
         return None
     return _view_by_row(actor, document)
@@ -189,6 +192,8 @@ def sign_document(actor: User, document: IssuedDocument) -> Refusal | None:
     """Attach the signed copy: who may see the paper and made it, or the organisation's owner."""
     if document.state is DocumentState.RENDERING:
         return Refusal(_N("Văn bản đang được lập, chưa thể đính kèm bản ký."))
+    if (owner := _traced_owner(document)) is not None:
+        return trace.edit(actor, owner)
     if document.created_by_id == actor.id or manage(actor, document) is None:
         return None
     if document.dossier is not None and _signer(document)(actor, document.dossier) is None:
@@ -196,6 +201,16 @@ def sign_document(actor: User, document: IssuedDocument) -> Refusal | None:
     if _keeps_papers(actor, document):
         return None
     return Refusal(_N("Chỉ người lập văn bản được đính kèm bản ký."))
+
+
+def _traced_owner(document: IssuedDocument) -> Organisation | None:
+    """Whose own people alone read and sign a paper of traceability; None for any other paper."""
+    if document.subject_type == Organisation.__tablename__:
+        return db.session.get(Organisation, document.subject_id)
+    if document.subject_type == RecallDrill.__tablename__:
+        drill = db.session.get(RecallDrill, document.subject_id)
+        return None if drill is None else drill.product.organisation
+    return None
 
 
 def _keeps_papers(actor: User, document: IssuedDocument) -> bool:

@@ -16,6 +16,9 @@ def of(document: IssuedDocument, actor: User) -> tuple[str, str] | None:
     if document.dossier is not None and dossiers.belongs(actor, document.dossier) is None:
         label = _N("Hồ sơ {number}").format(number=document.dossier.number or "")
         return _link(label.strip(), "dossiers.show", dossier_id=document.dossier.id)
+    if document.kind == "lot_steps":
+        lot = document.data["lot"]
+        return _link(lot["text"], "trace.lot", organisation_id=document.subject_id, lot=lot["id"])
     if document.subject_type == Meeting.__tablename__:
         meeting = db.session.get(Meeting, document.subject_id)
         if meeting is not None and council.view_meeting(actor, meeting) is None:

@@ -5,6 +5,7 @@ from datetime import UTC
 from typing import Any
 
 from sqlalchemy import Table, func, select, text
+from sqlalchemy.orm import Session
 
 from award import clock
 from award.extensions import Base, db
@@ -24,10 +25,15 @@ def record(
     to_state: str | None = None,
     note: str = "",
     data: dict[str, Any] | None = None,
+    session: Session | None = None,
 ) -> AuditEvent:
-    """Append one event for a flushed row; the lock is held until the transaction ends (R38)."""
-    db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
-    last = db.session.execute(
+    """Append one event for a flushed row; the lock is held until the transaction ends (R38).
+
+    `session` is one apart from the request's, for what must stay on record whatever becomes of it.
+    """
+    within = session or db.session()
+    within.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    last = within.execute(
         select(AuditEvent.id, AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
     ).one_or_none()
     event = AuditEvent(
@@ -44,8 +50,8 @@ def record(
         previous_hash=GENESIS if last is None else last.hash,
     )
     event.hash = digest(event)
-    db.session.add(event)
-    db.session.flush()
+    within.add(event)
+    within.flush()
     return event
 
 

@@ -11,10 +11,11 @@ from award.services import (
     office_papers,
     result_papers,
     review_papers,
+    trace_papers,
 )
 from award.services.paper_parts import Paper
 
-__all__ = ["BUILDERS", "Paper", "collect"]
+__all__ = ["BUILDERS", "TRACED", "Paper", "collect"]
 
 # Kind of document (a code of the rulebooks) → what collects its data from its row.
 BUILDERS: dict[str, Callable[..., Paper]] = {
@@ -37,14 +38,19 @@ BUILDERS: dict[str, Callable[..., Paper]] = {
     "certificate": result_papers.certificate,
 }
 
+# Papers of traceability, which belong to no award year and so to no rulebook.
+TRACED: dict[str, Callable[..., Paper]] = {
+    "lot_steps": trace_papers.lot_steps,
+}
+
 
 def collect(kind: str, subject: Any, *, actor: User, **entries: Any) -> Paper:
     """The data of a document of `kind` on `subject`, as they are at this moment.
 
     Raises `Refusal` when the procedure does not allow the document yet, `LookupError` for a kind
-    that no rulebook knows.
+    that no rulebook knows and that is no paper of traceability.
     """
-    builder = BUILDERS.get(kind)
+    builder = BUILDERS.get(kind) or TRACED.get(kind)
     if builder is None:
         raise LookupError(f"no document of kind {kind!r}")
     return builder(subject, actor=actor, **entries)

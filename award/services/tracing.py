@@ -15,6 +15,8 @@ from traceability.chain_lots import read_lot
 from traceability.trace import Direction, Trace, trace
 
 MOST_LOTS = 20_000  # that one trace follows; more is told, not followed
+NEAREST = 300  # lots on each side of one that a page reads whole
+MOST_EVENTS = 5_000  # that a page reads
 
 _WALK = """
 WITH RECURSIVE reached(lot) AS (
@@ -61,6 +63,40 @@ def follow(organisation_id: int, lot: str, direction: Direction) -> Traced:
         lots |= _walk(_AROUND, organisation_id, lots)
     chain = build(event_store.events(organisation_id, numbers_of(organisation_id, lots)))
     return Traced(trace(chain, node, direction), chain, len(lots) >= MOST_LOTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The chain around a lot, and how many lots lie up- and downstream of it at all.
+
+    `whole` when the chain holds all of them; else it holds the nearest.
+    """
+
+    node: str
+    chain: Chain
+    counts: dict[Direction, int]
+    whole: bool
+
+
+def surroundings(organisation_id: int, node: str) -> Surroundings:
+    """The chain of a lot and of the lots nearest to it, `NEAREST` on each side at most."""
+    counts: dict[Direction, int] = {}
+    near: set[str] = {node}
+    whole = True
+    for direction, walk in ((Direction.UP, _UP), (Direction.DOWN, _DOWN)):
+        linked = reach(organisation_id, [node], direction)
+        counts[direction] = sum(not lot.startswith(PROCESS) for lot in linked) - 1
+        if len(linked) > NEAREST:
+            whole = False
+            linked = _walk(walk, organisation_id, [node], NEAREST)
+        near |= linked
+    near |= _walk(_AROUND, organisation_id, near, len(near) + NEAREST)
+    numbers = numbers_of(organisation_id, near)
+    if len(numbers) > MOST_EVENTS:
+        whole = False
+        own = numbers_of(organisation_id, [node])[-MOST_EVENTS:]
+        numbers = sorted({*own, *numbers[: MOST_EVENTS - len(own)]})
+    return Surroundings(node, build(event_store.events(organisation_id, numbers)), counts, whole)
 
 
 def reach(organisation_id: int, lots: Iterable[str], direction: Direction) -> set[str]:
@@ -119,6 +155,10 @@ def in_period(organisation_id: int, start: datetime, end: datetime) -> list[int]
     return list(db.session.scalars(query))
 
 
-def _walk(query: TextClause, organisation_id: int, start: Iterable[str]) -> set[str]:
-    values = {"organisation": organisation_id, "start": list(start), "most": MOST_LOTS}
+def _walk(
+    query: TextClause, organisation_id: int, start: Iterable[str], most: int | None = None
+) -> set[str]:
+    """The nearest nodes first: a recursive query finds them link by link."""
+    limit = MOST_LOTS if most is None else most
+    values = {"organisation": organisation_id, "start": list(start), "most": limit}
     return set(db.session.scalars(query, values))

@@ -22,6 +22,7 @@ from award.words import _N
 
 # Pages of an organisation: words, endpoint, whether only its editors may open it.
 LINKS = (
+    (_N("Tìm lô"), "trace.lot_search", False),
     (_N("Bên tham gia"), "trace.parties", False),
     (_N("Tài liệu sự kiện"), "trace.captures", False),
     (_N("Mã truy cập"), "trace.tokens", True),
