@@ -5,15 +5,19 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
-_URI_LETTERS: Final = "-._~:/?#[]@!$&'()*+,;=%"
-_LETTERS: Final = r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]"
+_URI_LETTERS: Final = "-._~:/?#@!$&'()*+,;=%"
+_LETTERS: Final = r"[A-Za-z0-9\-._~:/?@!$&'()*+,;=%]"
+_HOST: Final = r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9\-._~!$&'()*+,;=%]*)"
+_AUTHORITY: Final = rf"//(?:[^/?#@\[\]]*@)?{_HOST}(?::\d*)?(?=[/?#]|\Z)"
 is_plain_uri: Final = re.compile(
-    rf"[A-Za-z][A-Za-z0-9+.\-]*:{_LETTERS}+(?:#{_LETTERS}*)?"
+    rf"[A-Za-z][A-Za-z0-9+.\-]*:(?:{_AUTHORITY}{_LETTERS}*|(?!//){_LETTERS}+)(?:#{_LETTERS}*)?",
+    re.ASCII,
 ).fullmatch
 _BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})").search
 # RFC 3339 date-time without leap seconds, which datetime cannot hold.
 _MOMENT: Final = re.compile(
-    r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
+    r"\d{4}-\d\d-\d\d[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?"
+    r"(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)",
     re.ASCII,
 ).fullmatch
 
@@ -44,6 +48,6 @@ def moment(text: str) -> datetime | None:
     if _MOMENT(text) is None:
         return None
     try:
-        return datetime.fromisoformat(text)
+        return datetime.fromisoformat(text.upper())
     except ValueError:
         return None

@@ -38,6 +38,9 @@ KINDS = (
     (OrganisationKind.ENTERPRISE, "Công ty Cổ phần Mẫu"),
     (OrganisationKind.COOPERATIVE, "Hợp tác xã Mẫu"),
 )
+# Flags of those who trace their product: the trade, and which of its products enters.
+TRACED = {"coffee": ("Cà phê", 0), "shrimp": ("Thủy sản", 1), "fish_sauce": ("Nước mắm", 0),
+          "broken": ("Chè", 0)}  # fmt: skip
 TECHNICAL = frozenset({"Thiết bị điện", "Hậu cần", "Khách sạn", "Phần mềm", "Kiểm định"})
 
 
@@ -46,7 +49,8 @@ class Entrant:
     """One dossier to be: whose, received by which council, ending how, with which turns.
 
     `flags`: turns on the way (supplement, recusal, silent, objected, turned_down, offered,
-    unassigned, half_agreed, visit_*), and ours: of the person who can sign in as owner.
+    unassigned, half_agreed, visit_*), ours: of the person who can sign in as owner, and those of
+    `TRACED`: with a supply chain, of another person who can sign in.
     """
 
     number: int
@@ -69,6 +73,8 @@ class Entrant:
     @property
     def representative(self) -> str:
         """Who owns the account; one person has several organisations, to show much at once."""
+        if not self.flags.isdisjoint(TRACED):
+            return "Đại diện Mẫu Truy Xuất"
         return f"Đại diện Mẫu {1 if 'ours' in self.flags else self.number:02d}"
 
     def passes(self, state: str) -> bool:
@@ -83,10 +89,13 @@ def through(entrants: Iterable[Entrant], state: str) -> list[Entrant]:
     return [one for one in entrants if one.passes(state)]
 
 
-def named(number: int, seed: int, *, goods_only: bool) -> tuple[Trade, str]:
-    """The trade and the name of the organisation with this number; trades come round in turn."""
+def named(number: int, seed: int, *, goods_only: bool, wanted: str = "") -> tuple[Trade, str]:
+    """The trade and the name of the organisation with this number; trades come round in turn,
+    but for one that is wanted."""
     lines = [one for one in trades() if one.activity == "production" or not goods_only]
-    trade = lines[(number * 5 + seed) % len(lines)]
+    trade = next(
+        (one for one in lines if one.name == wanted), lines[(number * 5 + seed) % len(lines)]
+    )
     kinds = KINDS[: 3 if trade.name in TECHNICAL else 4]
     return trade, f"{kinds[number % len(kinds)][1]} {trade.name} {number:02d}"
 
@@ -189,8 +198,9 @@ def enrol(
         if "sibling" in turns:
             number, own, place = found[-1].number, found[-1].firm, 1
         else:
-            number, place = next(numbers), 0
-            trade, name = named(number, seed, goods_only=goods)
+            number = next(numbers)
+            wanted, place = next((TRACED[one] for one in turns if one in TRACED), ("", 0))
+            trade, name = named(number, seed, goods_only=goods, wanted=wanted)
             own = firm(number, trade, name, worth, seed)
         product = f"{own.trade.products[place].capitalize()} Mẫu {number:02d}" if goods else ""
         province = council if council in PROVINCES else list(PROVINCES)[number % len(PROVINCES)]

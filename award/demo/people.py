@@ -69,6 +69,7 @@ SIGN_INS = (
     SignIn("Chủ tài khoản của tổ chức", "Đại diện Mẫu 01", "khai, đăng ký, nộp hồ sơ, ký biên bản"),
     SignIn("Người soạn của tổ chức", "Người soạn Mẫu 01", "viết báo cáo, đính kèm minh chứng"),
     SignIn("Người đọc của tổ chức", "Người đọc Mẫu 01", "chỉ xem hồ sơ của tổ chức"),
+    SignIn("Tổ chức có chuỗi truy xuất", "Đại diện Mẫu Truy Xuất", "sản phẩm, sự kiện, kiểm tra"),
     SignIn("Thư ký hội đồng cấp tỉnh", "Thư ký Mẫu Hà Nội", "tiếp nhận, phân công, phiên họp"),
     SignIn("Thư ký hội đồng cấp bộ", "Thư ký Mẫu Bộ Công Thương", "như trên, hội đồng cấp bộ"),
     SignIn("Thư ký Hội đồng quốc gia", "Thư ký Mẫu Quốc gia", "bàn giao; tiếp nhận năm 2026"),

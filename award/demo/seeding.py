@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 
 from award import clock
 from award.config import current
-from award.demo import entrants, places, story_council, story_desk, story_end
+from award.demo import entrants, places, story_chains, story_council, story_desk, story_end
 from award.demo.keeping import kept
 from award.demo.people import Cast
 from award.demo.places import Ground
@@ -94,11 +94,12 @@ class Plan:
         ]
 
     def stories(self) -> Iterator[Iterator[Beat]]:
-        """One story a year for the office, one a wave for everybody else."""
+        """One story a year for the office, for each wave one of its dossiers and its chains."""
         for year in EDITIONS:
             yield self._office(year)
         for wave in self.waves:
             yield chain(story_desk.tell(wave), story_council.tell(wave), story_end.tell(wave))
+            yield story_chains.tell(wave)
 
     def _office(self, year: int) -> Iterator[Beat]:
         """A year is founded before anybody enters, and its deadlines are extended once."""

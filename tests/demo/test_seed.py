@@ -16,11 +16,13 @@ from award.models import (
     Assignment,
     AuditEvent,
     AwardCycle,
+    ComplianceSnapshot,
     ConsensusScore,
     ConsultationEntry,
     Deadline,
     Dossier,
     EvaluationReport,
+    GrowingArea,
     Meeting,
     Rating,
     Reply,
@@ -158,6 +160,16 @@ def test_what_persons_do_next_does_not_wait_behind_the_past(look: Flask) -> None
     ).scalar_one()
 
     assert waiting < 0
+
+
+def test_four_dossiers_carry_the_frozen_result_of_a_chain(look: Flask) -> None:
+    frozen = db.session.scalars(
+        select(ComplianceSnapshot).order_by(ComplianceSnapshot.dossier_id)
+    ).all()
+
+    assert len({one.dossier_id for one in frozen}) == 4
+    assert Counter(one.check_run.status.value for one in frozen)["fail"] == 1
+    assert db.session.scalar(select(func.count(GrowingArea.id))) == 200
 
 
 def test_a_second_seed_changes_nothing_and_says_so(look: Flask) -> None:
