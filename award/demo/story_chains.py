@@ -1,7 +1,7 @@
 """Enterprises that trace their product, from the first declaration to checks and the dossier."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -65,7 +65,7 @@ class Story:
     def tell(self) -> Iterator[Beat]:
         """Each step on its day, on a clock of its own."""
         window = Window(self.wave.window.first, self.wave.window.last, self.wave.window.plan_days)
-        steps = [
+        steps: list[tuple[float, Callable[[], None]]] = [
             (BEGIN, self._declare),
             (PROVE, self._prove),
             (CHOOSE, self._choose),
