@@ -11,8 +11,8 @@ from award.config import ROOT, Settings
 from award.extensions import csrf, db, login_manager, migrate
 
 AREAS = (
-    "accounts", "dossiers", "assessment", "councils", "localities", "trace", "reports", "admin",
-    "public",
+    "accounts", "dossiers", "assessment", "councils", "localities", "programme", "trace", "reports",
+    "admin", "public",
 )  # fmt: skip
 
 

@@ -33,7 +33,11 @@ from award.models import (
     IssuedDocument,
     Meeting,
     Organisation,
+    PlanTask,
     Product,
+    ProgrammePlan,
+    ProgrammeTarget,
+    Province,
     Seat,
     SectorGroup,
     Shortlist,
@@ -44,7 +48,7 @@ from award.models import (
     User,
     Vote,
 )
-from award.policies import Hidden, Policy, council, dossier, office, rating, trace
+from award.policies import Hidden, Policy, council, dossier, office, programme, rating, trace
 
 View = Callable[..., Any]
 
@@ -72,7 +76,11 @@ VISIBLE: dict[type[Base], Policy] = {
     IssuedDocument: office.view_document,
     Meeting: council.view_meeting,
     Organisation: office.view_organisation,
+    PlanTask: programme.view,
     Product: trace.view_product,
+    ProgrammePlan: programme.view,
+    ProgrammeTarget: programme.view,
+    Province: programme.view,
     Seat: office.manage,
     SectorGroup: office.manage,
     Shortlist: council.view_shortlist,
@@ -90,9 +98,10 @@ def require(policy: Policy, *models: type[Base]) -> Callable[[View], View]:
 
     With several models each row is looked up inside the one before it (`Dossier, Evidence` loads
     the evidence of that dossier only), and the policy is asked about the last. Rows reach the view
-    as keyword arguments named after their tables. With no model the policy is asked about `None`.
-    Refused sight answers 404 like a row that does not exist; any other refusal is a 403. A room
-    without a row is hidden from those it is not for.
+    as keyword arguments named after their tables. A province is loaded from
+    `province_code`. With no model the policy is asked about `None`. Refused sight answers 404 like
+    a row that does not exist; any other refusal is a 403. A room without a row is hidden from those
+    it is not for.
     """
 
     def decorate(view: View) -> View:
@@ -117,8 +126,9 @@ def _load(models: tuple[type[Base], ...], arguments: dict[str, Any]) -> list[Bas
     """The rows named in the address, each inside its parent and visible to this person."""
     rows: list[Base] = []
     for model in models:
-        key = arguments.pop(f"{model.__tablename__}_id")
-        query = select(model).where(model.id == key)  # type: ignore[attr-defined]
+        column = "code" if model is Province else "id"
+        key = arguments.pop(f"{model.__tablename__}_{column}")
+        query = select(model).where(getattr(model, column) == key)
         if rows:
             parent = rows[-1]
             query = query.where(

@@ -28,6 +28,7 @@ ROOMS = (
     ("assessor", _N("Chấm điểm"), "assessment.index"),
     ("council", _N("Hội đồng"), "councils.index"),
     ("province", _N("Địa phương"), "localities.index"),
+    ("programme", _N("Chương trình"), "programme.index"),
     ("office", _N("Điều hành"), "admin.index"),
 )
 OPEN_PAGES = (
@@ -63,6 +64,9 @@ def capacities(person: User) -> frozenset[str]:
             *roles, Membership.role.in_([Role.STANDING_BODY, Role.ADMINISTRATOR])
         ),
     }
+    questions["programme"] = questions["province"] | exists().where(
+        *roles, Membership.role == Role.STANDING_BODY
+    )
     answers = db.session.execute(select(*questions.values())).one()
     return frozenset(name for name, answer in zip(questions, answers, strict=True) if answer)
 

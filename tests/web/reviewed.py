@@ -49,6 +49,8 @@ PROVINCE = SIGNED_IN | {  # each page is about the officer's own province
     "GET localities.figures",
     "GET localities.figures_workbook",
     "GET localities.index",
+    "GET programme.index",  # leads to the officer's own province
+    "GET programme.national_figures",  # sums of the country, nobody's list
 }
 
 ADMINISTRATOR = SIGNED_IN | {  # accounts, who read what, breaches; no dossier, no score
@@ -94,6 +96,17 @@ STANDING_BODY = ADMINISTRATOR | {
     "GET dossiers.paper_file",
     "GET localities.letter",
     "GET localities.reply_copy",
+    "GET programme.behind",
+    "GET programme.behind_workbook",
+    "GET programme.figures",
+    "GET programme.index",
+    "GET programme.national_behind",
+    "GET programme.national_behind_workbook",
+    "GET programme.national_figures",
+    "GET programme.plan",
+    "GET programme.plan_file",
+    "GET programme.plan_workbook",
+    "GET programme.province",
     "GET reports.document",
     "GET reports.file",
     "GET reports.signed_file",
@@ -120,6 +133,9 @@ STANDING_BODY = ADMINISTRATOR | {
     "POST admin.send_letter",
     "POST admin.set_deadline",
     "POST admin.submit",
+    "POST programme.national_add_denominator",
+    "POST programme.national_add_target",
+    "POST programme.national_add_value",
     "POST reports.attach",
 }
 

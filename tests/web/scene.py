@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from werkzeug.routing import BuildError, Rule
 
 from award import clock
+from award.demo.programme import make_plan, make_task
 from award.extensions import Base, db
 from award.models import (
     AgendaItem,
@@ -29,10 +31,12 @@ from award.models import (
     HandOver,
     IssuedDocument,
     Membership,
+    ProgrammeTarget,
     Role,
     SeatRole,
     Shortlist,
     SiteVisit,
+    Unit,
     User,
     Vote,
 )
@@ -56,7 +60,8 @@ from tests.factories import (
 NOBODY = 999_999  # the id of a row that does not exist
 FIRST_ITEM = "1.1"
 WORDS = {"code": FIRST_ITEM, "part": "6", "number": 1, "year": 2025, "token": "khong-co",
-         "point": "1", "kind": "site", "event_id": "urn:x", "value": "x"}  # fmt: skip
+         "point": "1", "kind": "site", "event_id": "urn:x", "value": "x",
+         "province_code": "01", "metric": "traced"}  # fmt: skip
 MOVES = {
     "councils.move_dossier": "accept",
     "councils.move_assignment": "cancel",
@@ -118,7 +123,7 @@ def make_scene(state: str = "awarded", **dossier: Any) -> Scene:
         row = db.session.scalar(select(model).where(which).order_by("id").limit(1))
         ids[f"{model.__tablename__}_id"] = NOBODY if row is None else row.id  # type: ignore[attr-defined]
         _keep_bytes(row)
-    ids |= _traced(made)
+    ids |= _traced(made) | _planned(made)
     ids["entry_id"] = ids["consultation_entry_id"]
     item = db.session.get(AgendaItem, ids["agenda_item_id"])
     ids["meeting_id"] = NOBODY if item is None else item.meeting_id
@@ -148,6 +153,25 @@ def _traced(made: Dossier) -> dict[str, Any]:
         "check_run_id": run.id,
         "capture_job_id": job.id,
         "api_token_id": token.id,
+    }
+
+
+def _planned(made: Dossier) -> dict[str, Any]:
+    """The programme of the organisation's province: a plan with a task, a target."""
+    plan = make_plan(made.organisation.province_code)
+    task = make_task(plan)
+    _keep_bytes(plan)
+    target = ProgrammeTarget(
+        province_code=plan.province_code, year=2026, metric="traced", title="Chỉ tiêu Mẫu",
+        value=Decimal(50), unit=Unit.PERCENT, source="Mẫu", recorded_at=clock.now(),
+        recorded_by_id=plan.recorded_by_id,
+    )  # fmt: skip
+    db.session.add(target)
+    db.session.flush()
+    return {
+        "programme_plan_id": plan.id,
+        "plan_task_id": task.id,
+        "programme_target_id": target.id,
     }
 
 

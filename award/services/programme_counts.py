@@ -1,0 +1,279 @@
+"""Who meets a measure: one list per figure, every organisation in it once, its percent if any."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, select
+
+from award import clock
+from award.extensions import db
+from award.models import (
+    CheckRun,
+    ClaimOrigin,
+    ComplianceStatus,
+    Denominator,
+    DenominatorKind,
+    Organisation,
+    OrganisationKind,
+    Participant,
+    ParticipantKind,
+    PortalState,
+    Product,
+    Province,
+    ReportedOrganisation,
+    SurveyImport,
+    SystemKind,
+    TraceSystem,
+    TrainingAttendance,
+    TrainingCourse,
+)
+from award.services.programme_rules import Metric
+from award.words import _N, fold, sort_key
+
+K = DenominatorKind
+_ENTERPRISE_DIGITS = 10  # a branch carries its enterprise's ten digits and three of its own
+_HOUSEHOLD_DIGITS = 12
+
+
+class Origin(StrEnum):
+    """Who vouches for a line, the strongest first."""
+
+    VERIFIED = "verified"
+    PORTAL = "portal"
+    SURVEY = "survey"
+
+
+STRENGTH = tuple(Origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One organisation in the list behind a figure, and what it stands there for."""
+
+    tax_code: str
+    name: str
+    kind: str
+    province_code: str | None
+    origin: Origin
+    why: str
+    as_of: date
+    also: tuple[Origin, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What makes it one organisation: its enterprise's tax code, or its name without one."""
+        if len(self.tax_code) == _HOUSEHOLD_DIGITS:
+            return self.tax_code
+        return self.tax_code[:_ENTERPRISE_DIGITS] or fold(self.name)
+
+
+def merged(lines: Iterable[Line]) -> list[Line]:
+    """Each organisation once, under its strongest origin, in Vietnamese order of names."""
+    best: dict[str, Line] = {}
+    origins: dict[str, set[Origin]] = {}
+    for line in lines:
+        origins.setdefault(line.key, set()).add(line.origin)
+        best[line.key] = min(line, best.get(line.key, line), key=_rank)
+    found = [
+        replace(line, also=tuple(one for one in STRENGTH if one in origins[key] - {line.origin}))
+        for key, line in best.items()
+    ]
+    return sorted(found, key=lambda line: (sort_key(line.name), line.key))
+
+
+def _rank(line: Line) -> tuple[Any, ...]:
+    """The strongest origin first, of equals the newest, so that order of reading tells nothing."""
+    rest = (line.tax_code, line.name, line.kind, line.province_code or "", line.why)
+    return STRENGTH.index(line.origin), -line.as_of.toordinal(), *rest
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A count against its denominators; without all of them, or above them, no percent."""
+
+    count: int
+    parts: Mapping[Origin, int]
+    denominator: int | None
+    missing: tuple[str, ...] = ()
+    contradiction: bool = False
+
+    @property
+    def percent(self) -> Decimal | None:
+        """With one decimal, rounded down: nothing reaches a target by rounding."""
+        if self.denominator is None or self.contradiction:
+            return None
+        exact = Decimal(self.count) * 100 / self.denominator
+        return exact.quantize(Decimal("0.1"), rounding=ROUND_FLOOR)
+
+    def reaches(self, percent: Decimal) -> bool:
+        """Whether the exact share is at least so much."""
+        if self.denominator is None or self.contradiction:
+            return False
+        return Decimal(self.count) * 100 >= percent * self.denominator
+
+
+def share(lines: Sequence[Line], kinds: Sequence[str], denominators: Mapping[str, int]) -> Share:
+    """The lines (already merged) against the denominators of these kinds."""
+    by_kind = {kind: sum(line.kind == kind for line in lines) for kind in kinds}
+    missing = tuple(kind for kind in kinds if kind not in denominators)
+    over = any(by_kind[kind] > denominators[kind] for kind in kinds if kind not in missing)
+    return Share(
+        count=len(lines),
+        parts={one: sum(line.origin is one for line in lines) for one in STRENGTH},
+        denominator=None if missing else sum(denominators[kind] for kind in kinds),
+        missing=missing,
+        contradiction=over,
+    )
+
+
+def lines(metric: Metric, year: int, province: Province | None = None) -> list[Line]:
+    """Who meets the metric in a year, in a province or the country: the list behind the figure."""
+    verified = _VERIFIED.get(metric.code)
+    found = list(verified(metric, year)) if verified is not None else []
+    found += _reported(metric, year)
+    if province is not None:
+        found = [line for line in found if line.province_code == province.code]
+    return [line for line in merged(found) if line.kind in metric.kinds]
+
+
+def lines_by_province(metric: Metric, year: int) -> dict[str, list[Line]]:
+    """The same for every province at once; an organisation counts in each that it is known in."""
+    verified = _VERIFIED.get(metric.code)
+    found = list(verified(metric, year)) if verified is not None else []
+    found += _reported(metric, year)
+    places: dict[str, list[Line]] = {}
+    for line in found:
+        if line.province_code is not None:
+            places.setdefault(line.province_code, []).append(line)
+    return {
+        place: [line for line in merged(some) if line.kind in metric.kinds]
+        for place, some in places.items()
+    }
+
+
+def denominators(year: int, province: Province | None = None) -> dict[str, int]:
+    """Kind → how many there are, as entered for the place and year."""
+    place = None if province is None else province.code
+    rows = db.session.scalars(
+        select(Denominator).where(
+            Denominator.year == year, Denominator.province_code.is_not_distinct_from(place)
+        )
+    )
+    return {row.kind.value: row.count for row in rows}
+
+
+def measured(metric: Metric, year: int, province: Province | None = None) -> Share:
+    """The metric of a place and year as a share."""
+    return share(lines(metric, year, province), metric.kinds, denominators(year, province))
+
+
+def _within(metric: Metric, year: int, column: Any) -> ColumnElement[bool]:
+    """A day of the year, or of it and those before where the metric adds up."""
+    until = column <= date(year, 12, 31)
+    return until if metric.cumulative else until & (column >= date(year, 1, 1))
+
+
+def _reported(metric: Metric, year: int) -> Iterator[Line]:
+    column = ReportedOrganisation.year
+    rows = db.session.execute(
+        select(ReportedOrganisation, SurveyImport.source, SurveyImport.as_of)
+        .join(SurveyImport)
+        .where(
+            ReportedOrganisation.metric == metric.code,
+            column <= year if metric.cumulative else column == year,
+        )
+    )
+    origins = {ClaimOrigin.PORTAL: Origin.PORTAL, ClaimOrigin.SURVEY: Origin.SURVEY}
+    for row, source, as_of in rows:
+        yield Line(
+            row.tax_code, row.name, row.kind.value, row.province_code, origins[row.origin], source,
+            as_of,
+        )  # fmt: skip
+
+
+_KINDS = {
+    OrganisationKind.ENTERPRISE: K.ENTERPRISE.value,
+    OrganisationKind.COOPERATIVE: K.COOPERATIVE.value,
+    OrganisationKind.HOUSEHOLD: K.HOUSEHOLD.value,
+    OrganisationKind.PUBLIC_UNIT: "",  # no denominator is kept for public units
+}
+
+
+def _traced(_metric: Metric, year: int) -> Iterator[Line]:
+    """Organisations with a product whose latest check of the time passed."""
+    until = clock.start_of_day(date(year + 1, 1, 1))
+    latest = select(func.max(CheckRun.id)).where(CheckRun.ran_at < until)
+    rows = db.session.execute(
+        select(Organisation, func.max(CheckRun.ran_at))
+        .join(Product, Product.organisation_id == Organisation.id)
+        .join(CheckRun, CheckRun.product_id == Product.id)
+        .where(
+            CheckRun.id.in_(latest.group_by(CheckRun.product_id)),
+            CheckRun.status == ComplianceStatus.PASS,
+        )
+        .group_by(Organisation.id)
+    )
+    for row, ran_at in rows:
+        yield Line(
+            row.tax_code, row.name, _KINDS[row.kind], row.province_code, Origin.VERIFIED,
+            _N("Kết quả kiểm tra truy xuất trên hệ thống: đạt"), clock.local(ran_at).date(),
+        )  # fmt: skip
+
+
+def _trained(metric: Metric, year: int) -> Iterator[Line]:
+    """Organisations of which somebody attended a course."""
+    there = exists().where(TrainingAttendance.participant_id == Participant.id)
+    query: Any = (
+        select(Participant, TrainingCourse, Organisation)
+        .join(TrainingCourse, TrainingCourse.id == Participant.training_course_id)
+        .outerjoin(Organisation, Organisation.tax_code == Participant.tax_code)
+        .where(
+            there,
+            Participant.tax_code != "",
+            Participant.removed_at.is_(None),
+            _within(metric, year, TrainingCourse.starts_on),
+        )
+    )
+    for row, course, known in db.session.execute(query):
+        home = known.province_code if known is not None else None
+        kind = _KINDS[known.kind] if known is not None else _kind_of(row)
+        yield Line(
+            row.tax_code, row.organisation_name, kind, course.province_code or home,
+            Origin.VERIFIED, _N("Dự lớp “{title}”").format(title=course.title), course.starts_on,
+        )  # fmt: skip
+
+
+def _kind_of(participant: Participant) -> str:
+    household = participant.kind is ParticipantKind.HOUSEHOLD
+    return K.HOUSEHOLD.value if household else K.ENTERPRISE.value
+
+
+def _connected(kind: SystemKind, counted: DenominatorKind) -> Callable[..., Iterator[Line]]:
+    def found(_metric: Metric, year: int) -> Iterator[Line]:
+        rows = db.session.scalars(
+            select(TraceSystem).where(
+                TraceSystem.kind == kind,
+                TraceSystem.portal_state == PortalState.CONNECTED,
+                TraceSystem.connected_on <= date(year, 12, 31),
+            )
+        )
+        for row in rows:
+            day = row.connected_on or date(year, 12, 31)
+            yield Line(
+                row.tax_code, row.operator, counted.value, row.province_code, Origin.VERIFIED,
+                _N("Sổ hệ thống: {name}, {source}").format(name=row.name, source=row.source), day,
+            )  # fmt: skip
+
+    return found
+
+
+_VERIFIED: dict[str, Callable[[Metric, int], Iterator[Line]]] = {
+    "traced": _traced,
+    "trained": _trained,
+    "providers": _connected(SystemKind.PROVIDER, K.PROVIDER),
+    "ministries": _connected(SystemKind.MINISTRY, K.MINISTRY_SYSTEM),
+}
