@@ -235,10 +235,6 @@ class Elements:
                 reports.append(self._sensed(child, here, REPORT_FIELDS))
             elif name == "sensorMetadata":
                 found[name] = self._sensed(child, here, METADATA_FIELDS)
-                if reports:
-                    self.add(here, "element-order", name=name)
-            elif name != "extension":
-                self.add(here, "element-unknown", name=name)
         if reports:
             found["sensorReport"] = reports
         return found

@@ -43,6 +43,7 @@ SENTENCES: Final[Mapping[str, tuple[Level, str]]] = {
     ),
     "field-misplaced": ("warning", "Trường “{name}” thuộc về sensorMetadata."),
     "uri-malformed": ("error", "“{value}” không phải là URI."),
+    "uri-broken": ("error", "“{value}” không phải là URI."),
     "time-malformed": (
         "error",
         "“{value}” không phải là thời điểm có múi giờ (ví dụ: 2026-11-21T08:30:00+07:00).",
@@ -83,6 +84,8 @@ SENTENCES: Final[Mapping[str, tuple[Level, str]]] = {
     "recorded-before": ("warning", "“recordTime” sớm hơn “eventTime”."),
     # XML
     "element-unknown": ("error", "Phần tử “{name}” không có trong lược đồ ở vị trí này."),
+    "attribute-unknown": ("error", "Thuộc tính “{name}” không có trong lược đồ ở vị trí này."),
+    "text-misplaced": ("error", "Ở đây chỉ được có phần tử, không được có văn bản “{value}”."),
     "element-repeated": ("error", "Phần tử “{name}” chỉ được xuất hiện một lần."),
     "element-order": ("error", "Phần tử “{name}” sai thứ tự của lược đồ."),
     "element-unordered": (

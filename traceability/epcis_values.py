@@ -34,6 +34,15 @@ def is_uri(text: str) -> bool:
     return is_plain_uri(text) is not None and ("%" not in text or _BAD_ESCAPE(text) is None)
 
 
+def is_reference(text: str) -> bool:
+    """Whether XML Schema's anyURI lets a text in: a URI or a path relative to one, where letters
+    that no URI has are taken as escaped (XML Schema part 2 §3.2.17)."""
+    escaped = quote(text, safe=_URI_LETTERS + "[]")
+    if _BAD_ESCAPE(escaped) is not None:
+        return False
+    return is_plain_uri(escaped) is not None or ":" not in re.split("[/?#]", escaped)[0]
+
+
 def as_uri(text: str) -> str:
     """A text as a URI: what has a scheme gets its letters escaped, the rest is data (RFC 2397)."""
     escaped = quote(text, safe=_URI_LETTERS, errors="replace")

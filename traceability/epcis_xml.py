@@ -17,6 +17,7 @@ from traceability.epcis_text import MOST_VALUES
 from traceability.epcis_values import is_version, moment
 from traceability.epcis_xml_event import EventElement, XmlEventReader, layout
 from traceability.epcis_xml_master import master_data
+from traceability.epcis_xml_shape import check_frame, check_header
 from traceability.epcis_xsd import EVENTS, NAMESPACES, Version
 from traceability.events import Event
 from traceability.findings import Level
@@ -131,10 +132,12 @@ class _DocumentReader:
             found = etree.QName(root).namespace or ""
             self.report.add(path, "namespace-wrong", value=found)
         self._attributes(root, path)
+        check_frame(root, path, self.report.add)
         bodies = 0
         order = ("EPCISHeader", "EPCISBody", "extension")
         for name, child, here in self.frame.known(root, path, order):
             if name == "EPCISHeader":
+                check_header(child, here, self.report.add)
                 self.master_data = master_data(child, here, self.report)
             elif name == "EPCISBody":
                 bodies += 1
@@ -155,6 +158,7 @@ class _DocumentReader:
             self.report.add(f"{path}/@creationDate", "time-malformed", value=created)
 
     def _body(self, body: etree._Element, path: str) -> Iterator[tuple[etree._Element, str]]:
+        check_frame(body, path, self.report.add)
         lists = 0
         order = ("EventList", "QueryResults", "extension")
         for name, child, here in self.frame.known(body, path, order):
@@ -183,6 +187,7 @@ class _DocumentReader:
 
     def _events(self, parent: etree._Element, path: str) -> Iterator[tuple[etree._Element, str]]:
         """The events of a list; 1.2 puts newer kinds into extensions, one into each."""
+        check_frame(parent, path, self.report.add)
         seen: dict[str, int] = {}
         for child in parent:
             name = local(child)

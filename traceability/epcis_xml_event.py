@@ -10,7 +10,8 @@ from traceability.epcis_context import BUILT_IN
 from traceability.epcis_elements import Elements, local, namespace, put, text_of
 from traceability.epcis_event import EventReader
 from traceability.epcis_report import Report
-from traceability.epcis_values import as_uri, is_uri
+from traceability.epcis_values import as_uri, is_reference, is_uri
+from traceability.epcis_xml_shape import check_event
 from traceability.epcis_xsd import BASE_EXTENSION, EVENTS, EXTENSION, LATE, Version
 from traceability.events import Json
 
@@ -55,7 +56,10 @@ class XmlEventReader(EventReader):
         super().find(xpath(where), code, **params)
 
     def uri(self, value: Json, where: str) -> str:
-        """A URI; any other text, which XML Schema lets in, becomes one with a warning."""
+        """A URI; a reference, which XML Schema lets in, becomes one with a warning."""
+        if isinstance(value, str) and not is_reference(value):
+            self.find(where, "uri-broken", value=value)
+            return value
         found = super().uri(value, where)
         return found if is_uri(found) else as_uri(found)
 
@@ -101,6 +105,7 @@ class EventElement:
     def json(self, event: etree._Element, path: str) -> dict[str, Json]:
         """The fields of the event; `elements` knows its prefixes and whether it failed."""
         kind = local(event)
+        check_event(event, path, self.elements.add)
         found: dict[str, Json] = {"type": kind}
         for name, child, here in self.elements.known(event, path, EVENTS[self._version][kind]):
             self._take(found, name, child, here)

@@ -3,40 +3,23 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, select, tuple_
 
 from award.extensions import db
-from award.models import EventKey, EventObject, EventPayload
+from award.models import EventKey
 from award.services import event_store
+from award.services.event_conditions import QueryError, condition
 from award.services.event_payloads import Json
 from award.words import _N
-from traceability import cbv
-from traceability.canonical_id import canonical_id
-from traceability.epcis_values import moment
 
 MOST_PER_PAGE = 1_000
 USUAL_PER_PAGE = 30
 MOST_EVENTS = 20_000  # that one query without paging may find
-
-
-class QueryError(Exception):
-    """A query that cannot be answered; `kind` is the exception of the standard."""
-
-    def __init__(
-        self,
-        text: str,
-        kind: Literal[
-            "QueryParameterException", "QueryTooLargeException", "NoSuchResourceException"
-        ] = "QueryParameterException",
-        **params: object,
-    ) -> None:
-        super().__init__(text.format(**params))
-        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,120 +30,6 @@ class Page:
     next_token: str | None
 
 
-Values = Sequence[str]
-Condition = Callable[[Values], ColumnElement[bool]]
-
-
-def _among(column: Any, spelled: Callable[[str], str]) -> Condition:
-    return lambda values: column.in_({spelled(value) for value in values})
-
-
-def _time(operator: str, column: Any) -> Condition:
-    def condition(values: Values) -> ColumnElement[bool]:
-        # A plus sign that a client did not escape arrives as a space.
-        instant = moment(values[0].replace(" ", "+")) if len(values) == 1 else None
-        if instant is None:
-            raise QueryError(
-                _N("“{value}” không phải một thời điểm có múi giờ."), value=values[0][:80]
-            )
-        found: ColumnElement[bool] = getattr(column, operator)(instant)
-        return found
-
-    return condition
-
-
-def _named(*roles: str) -> Condition:
-    """Events with an object of these roles that one of the values or patterns matches."""
-
-    def condition(values: Values) -> ColumnElement[bool]:
-        matches = or_(*(_matches(value) for value in values))
-        return exists().where(
-            EventObject.organisation_id == EventKey.organisation_id,
-            EventObject.event_no == EventKey.event_no,
-            EventObject.role.in_(roles),
-            matches,
-        )
-
-    return condition
-
-
-def _matches(value: str) -> ColumnElement[bool]:
-    lot = canonical_id(value)
-    if value.startswith("urn:epc:idpat:") and value.endswith(".*") and lot != value:
-        return or_(EventObject.lot == lot, EventObject.lot.startswith(f"{lot}/", autoescape=True))
-    return EventObject.lot == lot
-
-
-def _listed(field: str, name: str) -> Callable[[str], Condition]:
-    """Events with an element of a list in their payload: of a type, with one of the ids."""
-
-    def of_kind(kind: str) -> Condition:
-        def condition(values: Values) -> ColumnElement[bool]:
-            spellings = {kind, *_kind_spellings(field, kind)}
-            wanted = [
-                {field: [{"type": spelling, name: value}]}
-                for spelling in sorted(spellings)
-                for value in values
-            ]
-            return _payload(or_(*(EventPayload.payload.contains(one) for one in wanted)))
-
-        return condition
-
-    return of_kind
-
-
-def _kind_spellings(field: str, kind: str) -> set[str]:
-    words = cbv.BIZ_TRANSACTION_TYPE if field == "bizTransactionList" else cbv.SOURCE_DEST_TYPE
-    return {words.short(kind) or kind, words.uri(kind)}
-
-
-def _payload(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(
-        EventPayload.organisation_id == EventKey.organisation_id,
-        EventPayload.event_time == EventKey.event_time,
-        EventPayload.event_no == EventKey.event_no,
-        condition,
-    )
-
-
-def _same(value: str) -> str:
-    return value
-
-
-def _word(vocabulary: cbv.Vocabulary) -> Callable[[str], str]:
-    """Any spelling of a word as the store has it; other URIs as they are."""
-    return lambda value: vocabulary.short(value) or value
-
-
-_ANY = ("object", "parent", "child", "input", "output")
-PARAMETERS: Mapping[str, Condition] = {
-    "eventType": _among(EventKey.kind, _same),
-    "EQ_eventID": _among(EventKey.event_id, _same),
-    "EQ_action": _among(EventKey.action, _same),
-    "EQ_bizStep": _among(EventKey.biz_step, _word(cbv.BIZ_STEP)),
-    "EQ_disposition": _among(EventKey.disposition, _word(cbv.DISPOSITION)),
-    "EQ_readPoint": _among(EventKey.read_point, canonical_id),
-    "EQ_bizLocation": _among(EventKey.biz_location, canonical_id),
-    "GE_eventTime": _time("__ge__", EventKey.event_time),
-    "LT_eventTime": _time("__lt__", EventKey.event_time),
-    "GE_recordTime": _time("__ge__", EventKey.record_time),
-    "LT_recordTime": _time("__lt__", EventKey.record_time),
-    "MATCH_epc": _named("object", "child"),
-    "MATCH_parentID": _named("parent"),
-    "MATCH_inputEPC": _named("input"),
-    "MATCH_outputEPC": _named("output"),
-    "MATCH_anyEPC": _named(*_ANY),
-    "MATCH_epcClass": _named("object", "child"),
-    "MATCH_inputEPCClass": _named("input"),
-    "MATCH_outputEPCClass": _named("output"),
-    "MATCH_anyEPCClass": _named(*_ANY),
-    "EXISTS_errorDeclaration": lambda _values: EventKey.declares_error.is_(True),
-}
-PREFIXED: Mapping[str, Callable[[str], Condition]] = {
-    "EQ_bizTransaction_": _listed("bizTransactionList", "bizTransaction"),
-    "EQ_source_": _listed("sourceList", "source"),
-    "EQ_destination_": _listed("destinationList", "destination"),
-}
 PAGING = frozenset(
     {
         *("orderBy", "orderDirection", "perPage", "nextPageToken", "eventCountLimit"),
@@ -189,7 +58,7 @@ def parse(given: Mapping[str, Sequence[str]]) -> Query:
     """
     if any("\0" in value for values in given.values() for value in values):
         raise QueryError(_N("Tham số chứa ký tự không hợp lệ."))
-    conditions = tuple(_condition(name, given[name]) for name in given if name not in PAGING)
+    conditions = tuple(condition(name, given[name]) for name in given if name not in PAGING)
     single = {name: values[0] for name, values in given.items() if name in PAGING}
     order, direction = single.get("orderBy", "eventTime"), single.get("orderDirection", "DESC")
     if order not in {"eventTime", "recordTime"} or direction not in {"ASC", "DESC"}:
@@ -256,26 +125,6 @@ def _refuse_more(own: Select[*tuple[Any, ...]], most: int) -> None:
             "QueryTooLargeException",
             most=most,
         )
-
-
-def _condition(name: str, values: Values) -> ColumnElement[bool]:
-    if name == "EQ_eventID":  # ids are whole: a comma may be part of one
-        return PARAMETERS[name](values)
-    if name in PARAMETERS:
-        return PARAMETERS[name](_split(name, values))
-    for prefix, made in PREFIXED.items():
-        if name.startswith(prefix) and len(name) > len(prefix):
-            return made(name[len(prefix) :])(_split(name, values))
-    raise QueryError(_N("Tham số “{name}” không được hỗ trợ."), name=name[:80])
-
-
-def _split(name: str, values: Sequence[str]) -> list[str]:
-    """Values given by repetition, by commas, or as the standard's `|` list."""
-    found = [part.strip() for value in values for part in value.replace("|", ",").split(",")]
-    found = [part for part in found if part]
-    if not found and not name.startswith("EXISTS_"):
-        raise QueryError(_N("Tham số “{name}” thiếu giá trị."), name=name[:80])
-    return found
 
 
 def _count(single: Mapping[str, str], name: str) -> int | None:

@@ -44,7 +44,9 @@ def refuse_what_is_not_spoken() -> Response | None:
     ):
         return problems.problem(406)
     lowest = request.headers.get("GS1-EPCIS-Min", EPCIS_VERSION)
-    return problems.problem(406) if lowest[:1].isdigit() and lowest > EPCIS_VERSION else None
+    highest = request.headers.get("GS1-EPCIS-Max", EPCIS_VERSION)
+    unspoken = (lowest[:1].isdigit() and lowest > EPCIS_VERSION) or highest.startswith("1.")
+    return problems.problem(406) if unspoken else None
 
 
 @api.after_request

@@ -170,7 +170,7 @@ DAMAGES = [
     (
         "<sensorReport ",
         "<report ",
-        f"{E}/sensorElementList/sensorElement[1]/report[2]",
+        f"{E}/sensorElementList/sensorElement/report",
         "element-unknown",
     ),
     (
@@ -182,7 +182,7 @@ DAMAGES = [
     (
         "<extension><x/></extension><mau:z>",
         "<sensorMetadata/><mau:z>",
-        f"{E}/sensorElementList/sensorElement[1]/sensorMetadata[3]",
+        f"{E}/sensorElementList/sensorElement/sensorMetadata[2]",
         "element-order",
     ),
     (

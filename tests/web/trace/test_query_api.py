@@ -77,6 +77,82 @@ QUERIES = [
 ]
 
 
+MORE_QUERIES = [
+    ({"WD_readPoint": SITE}, [12, 11, 10]),
+    ({"EQ_readPoint": SITE}, [11, 10]),
+    ({"WD_bizLocation": f"{SITE}/254/KHO"}, [12]),
+    ({"EQ_quantity": "10"}, [11, 10]),
+    ({"GT_quantity": "10"}, [12]),
+    ({"GE_quantity": "10"}, [12, 11, 10]),
+    ({"LT_quantity": "10.5"}, [13, 11, 10]),
+    ({"LE_quantity": "4"}, [13]),
+    ({"EQ_transformationID": "urn:x:me:1"}, [13]),
+    ({"EQ_persistentDisposition_set": "conformant"}, [12]),
+    ({"EQ_persistentDisposition_unset": "conformant"}, []),
+    ({"EQ_errorReason": "incorrect_data"}, [10]),
+    ({"EQ_correctiveEventID": "urn:x:sua"}, [10]),
+    ({"GE_errorDeclarationTime": "2026-11-12T00:00:00Z"}, [10]),
+    ({"LT_errorDeclarationTime": "2026-11-12T00:00:00Z"}, []),
+    ({"EQ_deviceID": "urn:x:may:1"}, [12]),
+    ({"EQ_type": "Temperature"}, [12]),
+    ({"EQ_value": "4.5"}, [12]),
+    ({"EQ_booleanValue": "true"}, [12]),
+    ({"EXISTS_sensorElementList": ""}, [12]),
+    ({"EXISTS_ilmd": ""}, [11]),
+    ({"EXISTS_ILMD_mau:loai": ""}, [11]),
+    ({"EQ_ILMD_mau:loai": "A,B"}, [11]),
+    ({"EQ_ILMD_mau:loai": "C"}, []),
+    ({"EQ_mau:ca": "3"}, [12]),
+    ({"EXISTS_mau:ca": ""}, [12]),
+    ({"EXISTS_mau:khac": ""}, []),
+]
+
+
+@pytest.fixture
+def told(client):
+    """An enterprise whose events have parts, amounts, sensors and fields of its own."""
+    system = make_system(client)
+    system.capture_body(
+        document(
+            event(
+                10,
+                errorDeclaration={
+                    "declarationTime": "2026-11-12T08:00:00Z",
+                    "reason": "incorrect_data",
+                    "correctiveEventIDs": ["urn:x:sua"],
+                },
+            ),
+            event(11, ilmd={"mau:loai": "A"}),
+            event(
+                12,
+                action="OBSERVE",
+                readPoint={"id": f"{SITE}/254/CUA"},
+                bizLocation={"id": f"{SITE}/254/KHO"},
+                quantityList=[{"epcClass": LOT.format("L9"), "quantity": 12.5, "uom": "KGM"}],
+                persistentDisposition={"set": ["conformant"]},
+                sensorElementList=[
+                    {
+                        "sensorMetadata": {"deviceID": "urn:x:may:1"},
+                        "sensorReport": [
+                            {"type": "Temperature", "value": 4.5, "uom": "CEL",
+                             "booleanValue": True}
+                        ],
+                    }
+                ],
+                **{"mau:ca": 3},
+            ),
+            made_of(13, ["L1"], ["L2"], transformationID="urn:x:me:1"),
+            context=[CONTEXT, {"mau": "https://example.vn/mau/"}],
+        )
+    )  # fmt: skip
+    return system
+
+
+@pytest.mark.parametrize(("query", "expected"), MORE_QUERIES, ids=lambda value: str(value)[:60])
+def test_events_are_found_by_parts_amounts_and_fields(told, query, expected):
+    assert sorted(told.ids(**query), reverse=True) == expected
+
+
 @pytest.mark.parametrize(("query", "expected"), QUERIES, ids=lambda value: str(value)[:60])
 def test_events_are_found_by_the_standards_parameters(system, query, expected):
     assert system.ids(**query) == expected
@@ -96,6 +172,11 @@ def test_events_are_found_by_the_standards_parameters(system, query, expected):
         {"nextPageToken": "x"},
         {"nextPageToken": "W10"},
         {"eventType": ""},
+        {"EQ_quantity": "mười"},
+        {"EQ_quantity": "NaN"},
+        {"EQ_mau:ca": ""},
+        {"EXISTS_colour": ""},
+        {"GE_errorDeclarationTime": "hôm qua"},
         {"EQ_bizStep": "a\0b"},
         {"eventCountLimit": "1", "maxEventCount": "1"},
     ],
