@@ -37,6 +37,12 @@ from award.models.compliance import (
     RecallDrill,
     TraceEvidence,
 )
+from award.models.conformity import (
+    CarrierCheck,
+    ConformityKind,
+    ConformityPaper,
+    RuleChoice,
+)
 from award.models.council import (
     VOTING_SEATS,
     Council,
@@ -230,6 +236,7 @@ __all__ = [
     "BreachRecord",
     "CaptureJob",
     "CaptureSource",
+    "CarrierCheck",
     "CheckOverride",
     "CheckRun",
     "ClaimOrigin",
@@ -241,6 +248,8 @@ __all__ = [
     "ComplianceStatus",
     "Conflict",
     "Conformity",
+    "ConformityKind",
+    "ConformityPaper",
     "ConsensusScore",
     "ConsensusStance",
     "Consent",
@@ -321,6 +330,7 @@ __all__ = [
     "Revocation",
     "RiskLevel",
     "Role",
+    "RuleChoice",
     "Satisfaction",
     "ScoreSheetRecord",
     "Seat",

@@ -153,6 +153,7 @@ class GrowingArea(Versioned, Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id), index=True)
     code: Mapped[str]
     grower: Mapped[str]
+    private_grower: Mapped[bool] = mapped_column(default=False)
     crop: Mapped[str] = mapped_column(default="")
     season: Mapped[str] = mapped_column(default="")
     area_ha: Mapped[Decimal | None]

@@ -11,6 +11,7 @@ from award.models import (
     ComplianceSnapshot,
     Dossier,
     DossierProduct,
+    GrowingArea,
     Organisation,
     Product,
     Role,
@@ -33,6 +34,16 @@ def view(actor: User, organisation: Organisation) -> Refusal | None:
 def edit(actor: User, organisation: Organisation) -> Refusal | None:
     """Declare, upload, check: owners and editors."""
     return _edit(actor, organisation.id)
+
+
+def view_area(actor: User, area: GrowingArea) -> Refusal | None:
+    """A growing area, its grower and place: the organisation's own people, nobody else."""
+    return _view(actor, area.organisation_id)
+
+
+def edit_area(actor: User, area: GrowingArea) -> Refusal | None:
+    """Change or remove a growing area: owners and editors."""
+    return _edit(actor, area.organisation_id)
 
 
 def view_product(actor: User, product: Product) -> Refusal | None:

@@ -6,6 +6,8 @@ from award.trace import (
     api,
     api_capture_views,
     api_event_views,
+    area_import_views,
+    area_views,
     capture_views,
     check_views,
     dossier_views,
@@ -20,6 +22,8 @@ from award.trace.blueprint import bp
 __all__ = [
     "api_capture_views",
     "api_event_views",
+    "area_import_views",
+    "area_views",
     "bp",
     "capture_views",
     "check_views",

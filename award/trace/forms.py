@@ -101,6 +101,12 @@ class ProductForm(Form):
         )
 
 
+def version_of(form: Form) -> int:
+    """The version of the row that a form was made from; 0 where somebody changed the page."""
+    text = form["version"].data or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
 def _passes(field: StringField, check: Any) -> bool:
     if not (field.data or "").strip():
         return True

@@ -24,6 +24,7 @@ from award.words import _N
 LINKS = (
     (_N("Tìm lô"), "trace.lot_search", False),
     (_N("Bên tham gia"), "trace.parties", False),
+    (_N("Vùng trồng"), "trace.areas", False),
     (_N("Tài liệu sự kiện"), "trace.captures", False),
     (_N("Mã truy cập"), "trace.tokens", True),
 )
@@ -124,9 +125,7 @@ def _save(organisation: Organisation, row: Product | None) -> ResponseReturnValu
         return _form_page(organisation, row, form), 422
     if row is not None:
         stored = str(row.name)
-        expect_version(
-            row, int(form.version.data or 0), [(_N("Tên sản phẩm"), form.name.data, stored)]
-        )
+        expect_version(row, forms.version_of(form), [(_N("Tên sản phẩm"), form.name.data, stored)])
     try:
         saved = products_register.save(organisation, form.facts(), actor=current_user, product=row)
     except Refusal as why:

@@ -40,7 +40,8 @@ from award.models import (
     User,
     Vote,
 )
-from award.services import products_register, storage
+from award.services import growing_areas, products_register, storage
+from award.services.growing_areas import AreaFacts
 from award.services.products_register import ProductFacts
 from tests.factories import (
     grant,
@@ -135,6 +136,9 @@ def _traced(made: Dossier) -> dict[str, Any]:
     owner, organisation = owner_of(made), made.organisation
     facts = ProductFacts(name="Cà phê Mẫu", gtin="8938505970011", details={"image": "anh.png"})
     product = products_register.save(organisation, facts, actor=owner)
+    area = growing_areas.save(
+        organisation, AreaFacts(code="VN-DLOR-0123", grower="Hộ Mẫu"), actor=owner
+    )
     by = {"organisation_id": organisation.id, "created_by_id": owner.id, "created_at": clock.now()}
     run = CheckRun(
         product=product, rule_set="trung", status=ComplianceStatus.INSUFFICIENT, content={},
@@ -150,6 +154,7 @@ def _traced(made: Dossier) -> dict[str, Any]:
     db.session.flush()
     return {
         "product_id": product.id,
+        "growing_area_id": area.id,
         "check_run_id": run.id,
         "capture_job_id": job.id,
         "api_token_id": token.id,
