@@ -1,6 +1,7 @@
 """Units of measure: quantities of one dimension made comparable, all in exact decimals."""
 
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -66,6 +67,27 @@ def base_unit(dimension: str) -> str:
 def dimension_name(dimension: str) -> str:
     """The Vietnamese name of a dimension; KeyError for another dimension."""
     return str(_tables()[dimension]["name"])
+
+
+def unit_code(word: str) -> str | None:
+    """The code of a unit as people write it, “kg” or “tấn”; empty for pieces, None if unknown.
+
+    Accents count: “tạ” is a hundred kilograms, “tá” a dozen.
+    """
+    clean = " ".join(unicodedata.normalize("NFC", word).casefold().split())
+    if clean.upper() in _units():
+        return clean.upper()
+    return _words().get(clean)
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for table in _tables().values():
+        words = table["words"]
+        assert isinstance(words, Mapping)
+        found.update(words)
+    return found
 
 
 @cache

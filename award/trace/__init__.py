@@ -16,6 +16,7 @@ from award.trace import (
     party_views,
     product_views,
     public_views,
+    sheet_views,
 )
 from award.trace.blueprint import bp
 
@@ -34,6 +35,7 @@ __all__ = [
     "party_views",
     "product_views",
     "public_views",
+    "sheet_views",
 ]
 
 

@@ -61,7 +61,7 @@ from tests.factories import (
 NOBODY = 999_999  # the id of a row that does not exist
 FIRST_ITEM = "1.1"
 WORDS = {"code": FIRST_ITEM, "part": "6", "number": 1, "year": 2025, "token": "khong-co",
-         "point": "1", "kind": "site", "event_id": "urn:x", "value": "x",
+         "point": "1", "kind": "site", "sheet": "lots", "event_id": "urn:x", "value": "x",
          "province_code": "01", "metric": "traced"}  # fmt: skip
 MOVES = {
     "councils.move_dossier": "accept",
