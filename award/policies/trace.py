@@ -7,6 +7,7 @@ from award.models import (
     ORGANISATION_ROLES,
     ApiToken,
     CaptureJob,
+    CarrierCheck,
     CheckRun,
     ComplianceSnapshot,
     Dossier,
@@ -90,6 +91,16 @@ def view_evidence(actor: User, evidence: TraceEvidence) -> Refusal | None:
 def edit_evidence(actor: User, evidence: TraceEvidence) -> Refusal | None:
     """Take evidence back: owners and editors."""
     return _edit(actor, evidence.product.organisation_id)
+
+
+def view_label(actor: User, check: CarrierCheck) -> Refusal | None:
+    """A label that was read: the organisation's own people."""
+    return _view(actor, check.product.organisation_id)
+
+
+def edit_label(actor: User, check: CarrierCheck) -> Refusal | None:
+    """Take a recorded label back: owners and editors."""
+    return _edit(actor, check.product.organisation_id)
 
 
 def choose_products(actor: User, dossier: Dossier) -> Refusal | None:

@@ -24,7 +24,7 @@ from award.models import (
     User,
 )
 from award.policies import Refusal, trace
-from award.services import auditing, event_store, products_register, tracing
+from award.services import auditing, event_store, labels, products_register, tracing
 from award.words import _N
 from traceability import chain, checks, prefixes, profiles
 from traceability import metrics_subject as pure
@@ -142,6 +142,7 @@ def _case(product: Product, loaded: Loaded, today: date) -> checks.Case:
         single_keys=_single_keys(product),
         # Without any event there is nothing to judge: missing evidence is no failure (T23).
         products=(pure.Product(gtin=gtin, facts=facts),) if loaded.hashes else (),
+        carriers=labels.carriers(product, shows=frozenset({*facts, *_traced(loaded)})),
     )
     return checks.Case(
         subject=replace(subject, rule_sets=checks.rule_sets_for(subject)),
@@ -149,6 +150,10 @@ def _case(product: Product, loaded: Loaded, today: date) -> checks.Case:
         seed=product.id,
         documents_valid=bool(loaded.chain.events) or None,
     )
+
+
+def _traced(loaded: Loaded) -> tuple[str, ...]:
+    return ("events",) if loaded.hashes else ()
 
 
 def _prefixes(product: Product) -> tuple[prefixes.CompanyPrefix, ...] | None:

@@ -112,9 +112,3 @@ class TableForm(Form):
     """A filled-in template."""
 
     table = FileField(_N("Bảng đã điền (XLSX hoặc CSV)"))
-
-
-class ConfirmForm(Form):
-    """The table of a preview, signed."""
-
-    packed = HiddenField()

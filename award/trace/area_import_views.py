@@ -11,7 +11,7 @@ from award.policies import Refusal
 from award.policies import trace as policy
 from award.services import area_import, sheets, spreadsheets
 from award.services.sheets import Preview
-from award.trace import area_forms, carrying, downloads
+from award.trace import area_forms, carrying, downloads, forms
 from award.trace.blueprint import bp
 from award.words import _N
 
@@ -54,7 +54,7 @@ def take_areas(organisation: Organisation) -> ResponseReturnValue:
     """Write the table that was shown, or nothing."""
     form = area_forms.TableForm(formdata=None)
     try:
-        table = carrying.unpack(area_forms.ConfirmForm().packed.data or "", _purpose(organisation))
+        table = carrying.unpack(forms.SealedForm().packed.data or "", _purpose(organisation))
         count = area_import.take_in(organisation, table, actor=current_user)
     except Refusal as why:
         db.session.rollback()

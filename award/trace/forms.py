@@ -139,13 +139,23 @@ def _item(asked: Asked) -> TextAreaField:
 
 
 class LabelForm(Form):
-    """What a scanner or a telephone read from a label."""
+    """What a scanner read from a label, or a photograph of the label."""
 
     content = TextAreaField(
         _N("Nội dung đọc được từ nhãn"),
         description=_N("Đường dẫn trong mã QR, chuỗi (01)…(10)…, hoặc các chữ số dưới mã vạch."),
-        validators=[DataRequired(_N("Hãy dán nội dung đọc được từ nhãn.")), Length(max=LONG)],
+        validators=[Length(max=LONG)],
     )
+    photo = FileField(
+        _N("Hoặc ảnh chụp nhãn"),
+        description=_N("JPEG hoặc PNG. Ảnh chỉ dùng để đọc mã rồi bỏ, không lưu."),
+    )
+
+
+class SealedForm(Form):
+    """What the page before showed, sealed."""
+
+    packed = HiddenField()
 
 
 class UploadForm(Form):

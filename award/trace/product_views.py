@@ -1,4 +1,4 @@
-"""Products: the list, one product, adding and changing it, its QR code, its label compared."""
+"""Products: the list, one product, adding and changing it, its QR code."""
 
 import io
 
@@ -58,7 +58,7 @@ def add_product(organisation: Organisation) -> ResponseReturnValue:
 @require(policy.view_product, Product)
 def product(product: Product) -> ResponseReturnValue:
     """One product: code, law, items still missing, runs."""
-    return _page(product, forms.LabelForm(formdata=None))
+    return _page(product)
 
 
 @bp.get("/trace/products/<int:product_id>/edit")
@@ -89,17 +89,7 @@ def product_qr(product: Product) -> ResponseReturnValue:
     return answer
 
 
-@bp.post("/trace/products/<int:product_id>/label")
-@require(policy.view_product, Product)
-def check_label(product: Product) -> ResponseReturnValue:
-    """Whether what a label decodes to is the product's code; nothing is kept."""
-    form = forms.LabelForm()
-    if not form.validate():
-        return _page(product, form), 422
-    return _page(product, form, products_register.compare_label(product, form.content.data))
-
-
-def _page(product: Product, label: forms.LabelForm, differences: list[str] | None = None) -> str:
+def _page(product: Product) -> str:
     runs = queries.runs(product)
     address = products_register.link(product, _stem())
     return render_template(
@@ -113,8 +103,6 @@ def _page(product: Product, label: forms.LabelForm, differences: list[str] | Non
         words=forms,
         address=address,
         picture=segno.make_qr(address, error="m").svg_data_uri(border=2) if address else "",
-        label=label,
-        differences=differences,
         may_edit=policy.edit_product(current_user, product) is None,
     )
 

@@ -12,7 +12,7 @@ from award.policies import trace as policy
 from award.services import sheet_events, spreadsheets
 from award.services import sheets as service
 from award.services.sheets import Preview, Sheet
-from award.trace import area_forms, carrying, downloads
+from award.trace import area_forms, carrying, downloads, forms
 from award.trace.blueprint import bp
 from award.words import _N
 
@@ -66,7 +66,7 @@ def preview_sheet(organisation: Organisation, sheet: str) -> ResponseReturnValue
 def take_sheet(organisation: Organisation, sheet: str) -> ResponseReturnValue:
     """Capture the table that was shown, or nothing of it."""
     template, form = _sheet(sheet), area_forms.TableForm(formdata=None)
-    packed = area_forms.ConfirmForm().packed.data or ""
+    packed = forms.SealedForm().packed.data or ""
     try:
         table = carrying.unpack(packed, _purpose(organisation, sheet))
         job = sheet_events.capture(sheet, organisation, table, actor=current_user)

@@ -21,6 +21,7 @@ from award.models import (
     AwardDecision,
     CaptureJob,
     CaptureSource,
+    CarrierCheck,
     CheckRun,
     ComplianceStatus,
     Consultation,
@@ -150,11 +151,16 @@ def _traced(made: Dossier) -> dict[str, Any]:
     token = ApiToken(
         name="máy", token_hash="x", scopes=[], expires_at=clock.now() + timedelta(days=1), **by
     )
-    db.session.add_all([run, job, token])
+    label = CarrierCheck(
+        product=product, content="8938505970011", registered="x", matches=True,
+        checked_at=clock.now(), checked_by_id=owner.id,
+    )  # fmt: skip
+    db.session.add_all([run, job, token, label])
     db.session.flush()
     return {
         "product_id": product.id,
         "growing_area_id": area.id,
+        "carrier_check_id": label.id,
         "check_run_id": run.id,
         "capture_job_id": job.id,
         "api_token_id": token.id,
