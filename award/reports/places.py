@@ -19,6 +19,9 @@ def of(document: IssuedDocument, actor: User) -> tuple[str, str] | None:
     if document.kind == "lot_steps":
         lot = document.data["lot"]
         return _link(lot["text"], "trace.lot", organisation_id=document.subject_id, lot=lot["id"])
+    if document.kind == "label_sheet":
+        product = document.data["product"]
+        return _link(product["name"], "trace.product", product_id=product["id"])
     if document.subject_type == Meeting.__tablename__:
         meeting = db.session.get(Meeting, document.subject_id)
         if meeting is not None and council.view_meeting(actor, meeting) is None:

@@ -18,14 +18,16 @@ WIDEST = 3_000  # pixels of a side that is decoded; a label fills enough of any 
 MOST_CODES = 8
 FORMATS = ("JPEG", "PNG")
 
-_KINDS = (
-    zxingcpp.BarcodeFormat.QRCode,
-    zxingcpp.BarcodeFormat.DataMatrix,
-    zxingcpp.BarcodeFormat.EAN13,
-    zxingcpp.BarcodeFormat.EAN8,
-    zxingcpp.BarcodeFormat.UPCA,
-    zxingcpp.BarcodeFormat.ITF14,
-    zxingcpp.BarcodeFormat.Code128,
+_KINDS = zxingcpp.BarcodeFormats(
+    [
+        zxingcpp.BarcodeFormat.QRCode,
+        zxingcpp.BarcodeFormat.DataMatrix,
+        zxingcpp.BarcodeFormat.EAN13,
+        zxingcpp.BarcodeFormat.EAN8,
+        zxingcpp.BarcodeFormat.UPCA,
+        zxingcpp.BarcodeFormat.ITF14,
+        zxingcpp.BarcodeFormat.Code128,
+    ]
 )
 _NOT_READ = _N("Không đọc được ảnh. Hãy chụp lại hoặc chọn ảnh JPEG, PNG.")
 

@@ -8,6 +8,7 @@ from award.services import (
     book_papers,
     council_papers,
     dossier_papers,
+    label_sheets,
     office_papers,
     result_papers,
     review_papers,
@@ -40,6 +41,7 @@ BUILDERS: dict[str, Callable[..., Paper]] = {
 
 # Papers of traceability, which belong to no award year and so to no rulebook.
 TRACED: dict[str, Callable[..., Paper]] = {
+    "label_sheet": label_sheets.label_sheet,
     "lot_steps": trace_papers.lot_steps,
 }
 
