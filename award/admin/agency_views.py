@@ -6,11 +6,11 @@ from flask_login import current_user
 
 from award.admin.blueprint import bp
 from award.admin.people_forms import AgencyForm
-from award.admin.refused import told_at
 from award.extensions import db
 from award.guard import require
 from award.models import Authority
 from award.policies import office
+from award.refused import told_at
 from award.services import agencies as service
 from award.services import places
 from award.words import _N

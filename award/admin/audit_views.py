@@ -6,7 +6,8 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award.admin import downloads, event_words, record_queries
+from award import downloads
+from award.admin import event_words, record_queries
 from award.admin.audit_forms import AuditForm
 from award.admin.blueprint import bp
 from award.guard import require

@@ -4,8 +4,8 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import workflow
-from award.admin import downloads, national_queries
+from award import downloads, workflow
+from award.admin import national_queries
 from award.admin.blueprint import bp
 from award.admin.decision_forms import (
     AgencyForm,
@@ -15,12 +15,12 @@ from award.admin.decision_forms import (
     ReasonForm,
     number_form,
 )
-from award.admin.refused import told_at
 from award.extensions import db
 from award.guard import require
 from award.models import AwardCycle, Consultation, ConsultationState, Dossier, Reply
 from award.policies import dossier as dossiers
 from award.policies import office
+from award.refused import told_at
 from award.services import consulting, file_kinds, issuing, rulebooks, storage
 from award.services.consulting import Answer
 from award.words import _N

@@ -9,11 +9,11 @@ from flask_login import current_user
 from award.admin.blueprint import bp
 from award.admin.council_forms import CouncilForm, SeatForm, TeamForm
 from award.admin.cycle_forms import FoundingForm
-from award.admin.refused import told_at
 from award.extensions import db
 from award.guard import require
 from award.models import Authority, AwardCycle, Council, Seat, SectorGroup
 from award.policies import office
+from award.refused import told_at
 from award.services import agencies, founding, rulebooks
 from award.words import _N
 

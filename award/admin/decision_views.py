@@ -7,8 +7,8 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import workflow
-from award.admin import downloads, result_queries
+from award import downloads, workflow
+from award.admin import result_queries
 from award.admin.blueprint import bp
 from award.admin.decision_forms import (
     DecisionForm,
@@ -17,12 +17,12 @@ from award.admin.decision_forms import (
     decision_form,
     submission_form,
 )
-from award.admin.refused import told_at
 from award.extensions import db
 from award.guard import require
 from award.models import Award, AwardCycle, AwardDecision, Dossier
 from award.policies import dossier as dossiers
 from award.policies import office
+from award.refused import told_at
 from award.services import deciding, file_kinds, rulebooks, storage, submitting
 from award.words import _N
 

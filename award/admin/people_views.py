@@ -6,11 +6,11 @@ from flask_login import current_user
 
 from award.admin.blueprint import bp
 from award.admin.people_forms import RoleForm
-from award.admin.refused import told_at
 from award.extensions import db, limiter
 from award.guard import require
 from award.models import Role, User
 from award.policies import office
+from award.refused import told_at
 from award.services import people_parts, places, staff
 from award.words import _N
 

@@ -8,12 +8,12 @@ from award import workflow
 from award.admin import record_queries
 from award.admin.blueprint import bp
 from award.admin.cycle_forms import given
-from award.admin.refused import told_at
 from award.admin.register_forms import BreachForm, ComplaintForm, NoteForm
 from award.extensions import db
 from award.guard import require
 from award.models import AwardCycle, BreachRecord, Complaint
 from award.policies import office
+from award.refused import told_at
 from award.services import complaints as service
 from award.services import registers, rulebooks
 from award.words import _N

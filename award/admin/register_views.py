@@ -4,9 +4,8 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award.admin import downloads
+from award import downloads
 from award.admin.blueprint import bp
-from award.admin.refused import told_at
 from award.admin.register_forms import (
     TIERS,
     LiftForm,
@@ -18,6 +17,7 @@ from award.extensions import db
 from award.guard import require
 from award.models import ComplianceRecord
 from award.policies import office
+from award.refused import told_at
 from award.services import intake, registers, workbooks
 from award.words import _N
 

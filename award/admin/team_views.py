@@ -10,11 +10,11 @@ from award.admin.blueprint import bp
 from award.admin.council_forms import MemberForm, TableForm
 from award.admin.council_views import decision_of
 from award.admin.cycle_forms import FoundingForm
-from award.admin.refused import told_at
 from award.extensions import db
 from award.guard import require
 from award.models import Council, ExpertTeam, TeamMember
 from award.policies import office
+from award.refused import told_at
 from award.services import assigning, founding, member_import, places, rulebooks
 from award.words import _N
 

@@ -14,12 +14,12 @@ from award.admin.cycle_forms import (
     TermForm,
     given,
 )
-from award.admin.refused import told_at
 from award.admin.views import cycle_page, to_cycle
 from award.extensions import db
 from award.guard import require
 from award.models import AwardCycle, Council, SectorGroup
 from award.policies import office
+from award.refused import told_at
 from award.services import cycles
 from award.words import _N
 

@@ -17,11 +17,11 @@ from award.admin.cycle_forms import (
     MoveForm,
     PlanForm,
 )
-from award.admin.refused import told_at
 from award.extensions import db
 from award.guard import require
 from award.models import AwardCycle
 from award.policies import office
+from award.refused import told_at
 from award.services import cycles, rulebooks, worklist, yearly_figures
 from award.words import _N
 from award.workflow.transitions import TABLES

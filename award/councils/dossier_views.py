@@ -6,8 +6,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import clock, workflow
-from award.councils import moves, queries, refused
+from award import clock, refused, workflow
+from award.councils import moves, queries
 from award.councils.blueprint import bp
 from award.councils.forms import (
     ChecklistForm,

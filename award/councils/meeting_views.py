@@ -6,7 +6,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award.councils import moves, queries, refused
+from award import refused
+from award.councils import moves, queries
 from award.councils.blueprint import bp
 from award.councils.choices import options
 from award.councils.meeting_forms import (

@@ -6,8 +6,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import workflow
-from award.councils import moves, refused
+from award import refused, workflow
+from award.councils import moves
 from award.councils.blueprint import bp
 from award.councils.forms import ReasonForm
 from award.extensions import db

@@ -4,8 +4,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import workflow
-from award.councils import moves, queries, refused
+from award import refused, workflow
+from award.councils import moves, queries
 from award.councils.blueprint import bp
 from award.councils.forms import ApplyForm, AssignForm, ReplaceForm
 from award.extensions import db

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award.councils import refused
+from award import refused
 from award.councils.blueprint import bp
 from award.councils.meeting_forms import BallotForm, OpinionForm, PaperForm
 from award.extensions import db

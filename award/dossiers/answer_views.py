@@ -6,7 +6,8 @@ from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from award.dossiers import refused, writing
+from award import refused
+from award.dossiers import writing
 from award.dossiers.blueprint import bp
 from award.dossiers.forms import AnswerForm, PaperForm
 from award.extensions import db

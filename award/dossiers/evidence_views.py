@@ -4,8 +4,8 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from award import downloads, refused
 from award.config import current
-from award.dossiers import downloads, refused
 from award.dossiers.blueprint import bp
 from award.dossiers.forms import PaperForm
 from award.extensions import db
@@ -13,7 +13,7 @@ from award.guard import require
 from award.models import Dossier, Evidence
 from award.policies import Refusal
 from award.policies import dossier as policy
-from award.services import completeness, rulebooks
+from award.services import completeness, reading, rulebooks
 from award.services import evidence as service
 from award.words import _N
 from scoring.clauses import Part
@@ -101,7 +101,8 @@ def remove_paper(dossier: Dossier, evidence: Evidence) -> ResponseReturnValue:
 @require(policy.view_evidence, Dossier, Evidence)
 def paper_file(dossier: Dossier, evidence: Evidence) -> ResponseReturnValue:
     """The bytes, always as a download; every reading of a confidential paper is noted."""
-    return downloads.hand_out(evidence, reader=current_user)
+    marked = reading.marked_for(current_user, evidence)
+    return downloads.send(evidence.file, content=marked)
 
 
 def _part(dossier: Dossier, code: str) -> Part:

@@ -4,8 +4,8 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from award import refused
 from award.dossiers import organisation_forms as forms
-from award.dossiers import refused
 from award.dossiers.blueprint import bp
 from award.dossiers.choices import options
 from award.extensions import db

@@ -5,8 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from award import clock, workflow
-from award.dossiers import refused
+from award import clock, refused, workflow
 from award.dossiers.blueprint import bp
 from award.dossiers.forms import DeclarationForm, SignedCopyForm
 from award.extensions import db

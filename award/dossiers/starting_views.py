@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award.dossiers import refused
+from award import refused
 from award.dossiers.blueprint import bp
 from award.dossiers.forms import ProductForm, StartForm
 from award.extensions import db

@@ -4,8 +4,8 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import workflow
-from award.dossiers import queries, refused, standing
+from award import refused, workflow
+from award.dossiers import queries, standing
 from award.dossiers.blueprint import bp
 from award.dossiers.forms import ConfirmForm
 from award.extensions import db

@@ -7,15 +7,15 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import clock
+from award import clock, downloads
 from award.extensions import db
 from award.guard import require
-from award.localities import downloads, queries
+from award.localities import queries
 from award.localities.blueprint import bp
 from award.localities.forms import ReplyForm, reply_form
-from award.localities.refused import told_at
 from award.models import AwardCycle, Consultation, ConsultationEntry, Reply, StoredFile
 from award.policies import office
+from award.refused import told_at
 from award.services import consulting, file_kinds, rulebooks, storage, yearly_figures
 from award.services.consulting import Answer
 from award.words import _N

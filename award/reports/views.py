@@ -4,12 +4,12 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import workflow
+from award import downloads, workflow
 from award.extensions import db
 from award.guard import require
 from award.models import DocumentState, IssuedDocument
 from award.policies import Refusal, office
-from award.reports import downloads, places, signatures
+from award.reports import places, signatures
 from award.reports.forms import ORIGINAL, SignedCopyForm
 from award.services import file_kinds, storage
 from award.words import _N
@@ -51,7 +51,7 @@ def _page(row: IssuedDocument, form: SignedCopyForm, status: int = 200) -> Respo
 @require(office.view_document, IssuedDocument)
 def file(issued_document: IssuedDocument) -> ResponseReturnValue:
     """The generated PDF, as an attachment."""
-    return downloads.send(issued_document.file, f"{issued_document.title[:150]}.pdf")
+    return downloads.send(issued_document.file, name=f"{issued_document.title[:150]}.pdf")
 
 
 @bp.get("/<int:issued_document_id>/signed-file")

@@ -10,6 +10,7 @@ from weasyprint.text.fonts import FontConfiguration
 from award import clock
 from award.config import ROOT
 from award.models import AccessRecord, Evidence, User
+from award.policies import dossier as policy
 from award.services import storage
 from award.services.own_transaction import own_transaction
 from award.words import _N
@@ -17,6 +18,12 @@ from award.words import _N
 STAMPABLE = ("pdf", "jpg", "png")
 _FONT = ROOT / "award" / "static" / "fonts" / "BeVietnamPro-Regular.ttf"
 _GREY = (110, 110, 110, 110)
+
+
+def marked_for(reader: User, paper: Evidence) -> bytes | None:
+    """A confidential paper as a reader from outside gets it; None: the bytes as they were kept."""
+    own = policy.belongs(reader, paper.dossier) is None
+    return None if own or not paper.confidential else stamped(paper, reader=reader)
 
 
 def stamped(paper: Evidence, *, reader: User) -> bytes:

@@ -6,19 +6,10 @@ from sqlalchemy import select
 
 from award import clock
 from award.extensions import db
-from award.models import (
-    Dossier,
-    DossierState,
-    Membership,
-    Role,
-    Seat,
-    SeatRole,
-    SupplementRequest,
-    User,
-)
+from award.models import Dossier, DossierState, SupplementRequest, User
 from award.policies import Refusal
 from award.policies import dossier as policy
-from award.services import auditing, issuing, outbox, rulebooks
+from award.services import auditing, issuing, outbox, recipients, rulebooks
 from award.words import _N
 
 
@@ -51,7 +42,9 @@ def request_national(
     db.session.flush()
     issuing.issue("supplement_notice", request, actor=actor, dossier=dossier)
     auditing.record("request_national_supplement", dossier, actor=actor, note=request.reason)
-    _tell(_owners(dossier), dossier, _N("Hội đồng quốc gia yêu cầu bổ sung hồ sơ."), due_at)
+    _tell(
+        recipients.owners(dossier), dossier, _N("Hội đồng quốc gia yêu cầu bổ sung hồ sơ."), due_at
+    )
     return request
 
 
@@ -85,7 +78,7 @@ def answer(request: SupplementRequest, text: str, *, actor: User) -> None:
     dossier.due_at = None
     db.session.flush()
     auditing.record("answer_national_supplement", dossier, actor=actor, note=request.answer)
-    _tell(_secretaries(dossier), dossier, _N("Tổ chức đã bổ sung hồ sơ."), None)
+    _tell(recipients.secretaries(dossier), dossier, _N("Tổ chức đã bổ sung hồ sơ."), None)
 
 
 def extend_national(
@@ -106,7 +99,7 @@ def extend_national(
     request.due_at = dossier.due_at = due_at
     db.session.flush()
     auditing.record("extend_national_supplement", dossier, actor=actor, note=reason.strip())
-    _tell(_owners(dossier), dossier, _N("Thời hạn bổ sung hồ sơ được gia hạn."), due_at)
+    _tell(recipients.owners(dossier), dossier, _N("Thời hạn bổ sung hồ sơ được gia hạn."), due_at)
 
 
 def all_of(dossier: Dossier) -> list[SupplementRequest]:
@@ -118,32 +111,6 @@ def all_of(dossier: Dossier) -> list[SupplementRequest]:
             .order_by(SupplementRequest.id.desc())
         )
     )
-
-
-def _owners(dossier: Dossier) -> list[User]:
-    query = (
-        select(User)
-        .join(Membership)
-        .where(
-            Membership.organisation_id == dossier.organisation_id,
-            Membership.role == Role.OWNER,
-            Membership.ended_at.is_(None),
-        )
-    )
-    return list(db.session.scalars(query))
-
-
-def _secretaries(dossier: Dossier) -> list[User]:
-    query = (
-        select(User)
-        .join(Seat, Seat.user_id == User.id)
-        .where(
-            Seat.council_id == dossier.council_id,
-            Seat.role == SeatRole.SECRETARY,
-            Seat.ended_at.is_(None),
-        )
-    )
-    return list(db.session.scalars(query))
 
 
 def _tell(who: list[User], dossier: Dossier, text: str, due_at: datetime | None) -> None:

@@ -1,0 +1,30 @@
+"""A refusal told at the field it concerns, with everything typed kept."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from wtforms import Field
+
+from award.extensions import db
+from award.policies import Hidden, Refusal
+
+
+def at(field: Field, why: Refusal) -> int:
+    """Forget what was half done, put the sentence at the field, and give the status of the page.
+
+    What may not be seen stays unseen: it answers as 404, not at a field.
+    """
+    if isinstance(why, Hidden):
+        raise why
+    db.session.rollback()
+    field.errors = [*field.errors, str(why)]
+    return 422
+
+
+@contextmanager
+def told_at(field: Field) -> Iterator[None]:
+    """Tell a refusal of the block at the field, for views that read the outcome from the form."""
+    try:
+        yield
+    except Refusal as why:
+        at(field, why)
