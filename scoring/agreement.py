@@ -105,8 +105,9 @@ def _mean(values: Sequence[Fraction]) -> Fraction | None:
 
 def _whole_numbers(table: Table) -> list[list[int | None]]:
     """Scale all cells to integers; every coefficient here is free of scale."""
-    scale = lcm(*(cell.as_integer_ratio()[1] for row in table for cell in row if cell is not None))
-    return [[None if cell is None else int(cell * scale) for cell in row] for row in table]
+    exact = [[None if cell is None else Fraction(cell) for cell in row] for row in table]
+    scale = lcm(*(cell.denominator for row in exact for cell in row if cell is not None))
+    return [[None if cell is None else int(cell * scale) for cell in row] for row in exact]
 
 
 def _iccs(table: list[list[int | None]]) -> dict[str, Fraction | str]:

@@ -230,7 +230,10 @@ def load(rulebook_id: str) -> Rulebook:
     if rulebook_id not in known:
         raise ScoringError("rulebook_unknown", rulebook=rulebook_id, known=", ".join(known))
     path = FOLDER / f"{rulebook_id}.toml"
-    return parse(path.read_text(encoding="utf-8"), file=path.name)
+    book = parse(path.read_text(encoding="utf-8"), file=path.name)
+    if book.id != rulebook_id:
+        raise RulebookError(path.name, "id", f"là “{book.id}”, phải như tên tệp")
+    return book
 
 
 def parse(text: str, *, file: str) -> Rulebook:

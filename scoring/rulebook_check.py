@@ -58,6 +58,7 @@ def _codes(edition: Edition) -> Iterator[Problem]:
 
 
 def _years(edition: Edition) -> Iterator[Problem]:
+    yield from _below("first_year", edition.first_year, 1)
     if edition.last_year is not None and edition.last_year < edition.first_year:
         yield "last_year", "sớm hơn first_year"
 
@@ -216,6 +217,9 @@ def _eligibility(edition: Edition) -> Iterator[Problem]:
         for name in needed[rule.kind]:
             if getattr(rule, name) is None:
                 yield f"eligibility[{rule.code}].{name}", "thiếu giá trị"
+        for name in ("months", "offset"):
+            if (value := getattr(rule, name)) is not None:
+                yield from _below(f"eligibility[{rule.code}].{name}", value, 1)
     tiers = [tier.code for tier in edition.tiers]
     yield from _unknown("eligibility.tier", (rule.tier for rule in edition.eligibility), tiers)
 

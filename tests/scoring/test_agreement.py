@@ -94,6 +94,13 @@ def test_fractions_of_percent_do_not_disturb_no_variance() -> None:
     assert agreement(tenth).values["icc1"] is None
 
 
+def test_the_last_of_thirty_digits_still_counts() -> None:
+    long = "123456789012345.12345678901234"
+    rows = [[Decimal(f"{long}1"), Decimal(f"{long}1")], [Decimal(f"{long}5"), Decimal(f"{long}6")]]
+
+    assert round(agreement(rows).values["icc3"] or 0, 3) == 0.976
+
+
 @given(TABLES)
 def test_icc_agrees_with_an_analysis_of_variance_in_floats(table: list[list[int]]) -> None:
     x = np.array(table, dtype=float)

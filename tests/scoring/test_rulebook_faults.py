@@ -1,5 +1,7 @@
 """A rulebook that does not hold is refused with file, key and reason."""
 
+from pathlib import Path
+
 import pytest
 
 from scoring import rulebook
@@ -78,6 +80,9 @@ def changed(old: str, new: str, *, edition: str = "gtclqg-2020") -> str:
         ("spread_limit = 20", "spread_limit = 22", "consensus.spread_limit: không nằm trên bước"),
         ('counting_sheet = "latest"', 'counting_sheet = "last"',
          "consensus.counting_sheet: nhắc đến “last”, chưa được khai báo"),
+        ("months = 36\n", "months = -1\n", "eligibility[operation].months: là -1, không được nhỏ"),
+        ("offset = 3\n", "offset = 0\n", "eligibility[gold_reentry].offset: là 0, không được"),
+        ("first_year = 2020", "first_year = 0", "first_year: là 0, không được nhỏ hơn 1"),
         ("months = 36\n", "", "eligibility[operation].months: thiếu giá trị"),
         ('base = "award_year"', 'base = "today"', "eligibility[3].base: phải là một trong:"),
         ('tier = "gold"', 'tier = "platinum"', "eligibility.tier: nhắc đến “platinum”, chưa được"),
@@ -179,6 +184,18 @@ def test_sources_must_be_a_table_of_texts() -> None:
     text = changed('sources.points = "Trang', 'sources = "Trang')
 
     assert refusal(text).startswith("thử.toml: criteria[0].sources: phải là một bảng")
+
+
+def test_a_file_must_bear_the_name_of_its_edition(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "gtclqg-2099.toml").write_text(TEXT["gtclqg-2020"], encoding="utf-8")
+    monkeypatch.setattr(rulebook, "FOLDER", tmp_path)
+
+    with pytest.raises(RulebookError) as caught:
+        rulebook.load("gtclqg-2099")
+
+    assert str(caught.value) == "gtclqg-2099.toml: id: là “gtclqg-2020”, phải như tên tệp."
 
 
 def test_an_unknown_edition_is_refused_with_what_there_is() -> None:
