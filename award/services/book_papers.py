@@ -34,7 +34,7 @@ def dossier_book(dossier: Dossier, *, actor: User, **_: Any) -> Paper:
                 "title": part.title,
                 "kind": part.kind,
                 "required": part.required,
-                "years": list(completeness.latest_years(dossier, part.years)),
+                "years": sorted(completeness.latest_years(dossier, part.years), reverse=True),
                 "evidence": [_paper(row) for row in papers if row.part == part.code],
             }
             for part in sorted(book.parts, key=lambda part: part.order)

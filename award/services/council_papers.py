@@ -107,9 +107,7 @@ def session_minutes(meeting: Meeting, *, actor: User, **_: Any) -> Paper:
     data = _session("session_minutes", meeting)
     secretary = paper_parts.secretary_of(council)
     data |= {
-        "head": paper_parts.council_head(
-            council, "BB", clock.today_local(), day=clock.local(meeting.starts_at).date()
-        ),
+        "head": _minutes_head(meeting),
         "founded_by": _founding(council),
         "present": [row for row in _attendance(meeting) if row["present"]],
         "absent": [row for row in _attendance(meeting) if not row["present"]],
@@ -129,6 +127,14 @@ def session_minutes(meeting: Meeting, *, actor: User, **_: Any) -> Paper:
     title = _N("{kind} – {council}, phiên {session}")
     return Paper(
         title.format(kind=data["kind_title"], council=council.name, session=meeting.session), data
+    )
+
+
+def _minutes_head(meeting: Meeting) -> dict[str, Any]:
+    """The head of minutes bears the day of the session itself, which may be later than planned."""
+    held_at = meeting.opened_at or meeting.starts_at
+    return paper_parts.council_head(
+        meeting.council, "BB", clock.today_local(), day=clock.local(held_at).date()
     )
 
 
@@ -225,9 +231,7 @@ def counting_minutes(meeting: Meeting, *, actor: User, **_: Any) -> Paper:
     ).all()
     data = _session("counting_minutes", meeting)
     data |= {
-        "head": paper_parts.council_head(
-            council, "BB", clock.today_local(), day=clock.local(meeting.starts_at).date()
-        ),
+        "head": _minutes_head(meeting),
         "board": [{"name": one.user.full_name, "head": one.head} for one in board],
         "paper": meeting.mode is VoteMode.PAPER,
         "seated": len(quorums.voting_seats(council)),

@@ -69,7 +69,7 @@ def registration_form(dossier: Dossier, *, actor: User, **_: Any) -> Paper:
         "signer": paper_parts.signer(
             facts["representative_position"] or _N("Người đại diện theo pháp luật"),
             facts["legal_representative"],
-            mode=_N("Đại diện tổ chức, doanh nghiệp"),
+            mode=_N("Đại diện tổ chức, doanh\u00a0nghiệp"),
             hint=_N("(Ký, ghi rõ họ tên, đóng dấu hoặc ký số)"),
         ),
     }

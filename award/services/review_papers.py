@@ -226,7 +226,7 @@ def _both_sides(visit: SiteVisit, team_word: str) -> list[dict[str, Any]]:
         paper_parts.signer(
             organisation.representative_position or _N("Người đại diện"),
             organisation.legal_representative or _name(visit.organisation_signed_by_id),
-            mode=_N("Đại diện tổ chức, doanh nghiệp"),
+            mode=_N("Đại diện tổ chức, doanh\u00a0nghiệp"),
         ),
         paper_parts.signer(
             _N("Trưởng đoàn"), by_team, mode=_N("TM. {team}").format(team=team_word)

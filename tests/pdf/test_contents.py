@@ -8,7 +8,7 @@ from tests.pdf.reading import facts_of, pages_of, words_of
 from tests.pdf.specimens import ANSWER, IMPROVEMENT, NAME, PERCENTS, STRENGTH
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
-MOTTO = "Độc lập – Tự do – Hạnh phúc"
+MOTTO = "Độc lập - Tự do - Hạnh phúc"
 STANDING_BODY = "ỦY BAN TIÊU CHUẨN ĐO LƯỜNG CHẤT LƯỢNG QUỐC GIA"
 COUNCIL = "HỘI ĐỒNG SƠ TUYỂN GTCLQG TỈNH ĐẮK LẮK"
 

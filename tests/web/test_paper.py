@@ -56,7 +56,7 @@ def test_an_administrative_document_has_its_nine_elements_and_hides_the_first_pa
     assert fonts(pdf) == {"Tinos", "Tinos-Bold", "Tinos-Italic", "Tinos-Bold-Italic"}
     for element in (
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
-        "Độc lập – Tự do – Hạnh phúc",
+        "Độc lập - Tự do - Hạnh phúc",
         "ỦY BAN NHÂN DÂN TỈNH MẪU",
         "Số: 15/BB-HĐST",
         "Đắk Lắk, ngày 05 tháng 02 năm 2026",
