@@ -143,7 +143,7 @@ def current() -> Settings:
 
 def _refuse_weak(secret: str) -> None:
     if not secret:
-        raise ValueError("Thiếu AWARD_SECRET: chế độ production cần một khoá bí mật.")
+        raise ValueError("Thiếu AWARD_SECRET: chế độ production cần một khóa bí mật.")
     if len(secret) < SHORTEST_SECRET or len(set(secret)) < 10:
         raise ValueError(f"AWARD_SECRET quá yếu: cần ít nhất {SHORTEST_SECRET} ký tự ngẫu nhiên.")
     if any(word in secret.lower() for word in _WELL_KNOWN):

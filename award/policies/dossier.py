@@ -72,9 +72,8 @@ def view(actor: User, dossier: Dossier) -> Refusal | None:
 
 def _leads(actor: User, dossier: Dossier) -> bool:
     """The secretaries of the receiving council and of the one in charge, or about to be."""
-    if facts.is_secretary(actor, dossier.council_id):
-        return True
-    if facts.is_secretary(actor, dossier.receiving_council_id):
+    councils = {dossier.council_id, dossier.receiving_council_id}
+    if any(facts.is_secretary(actor, council_id) for council_id in councils):
         return True
     handed_over = dossier.state is S.HANDED_OVER
     return handed_over and facts.is_national_secretary(actor, dossier.cycle_id)
@@ -138,7 +137,9 @@ def write_part(actor: User, dossier: Dossier, part: str, *, shared: bool = False
 
 def open_supplement(dossier: Dossier) -> SupplementRequest | None:
     """The request for supplements that waits for the organisation, in the stage it belongs to."""
-    request = db.session.scalar(
+    if dossier.state not in {S.SUPPLEMENT_REQUESTED, S.NATIONAL_REVIEW}:
+        return None
+    return db.session.scalar(
         select(SupplementRequest)
         .where(
             SupplementRequest.dossier_id == dossier.id,
@@ -147,8 +148,6 @@ def open_supplement(dossier: Dossier) -> SupplementRequest | None:
         .order_by(SupplementRequest.id.desc())
         .limit(1)
     )
-    waits = {S.SUPPLEMENT_REQUESTED, S.NATIONAL_REVIEW}
-    return request if dossier.state in waits else None
 
 
 def is_shared_part_locked(dossier: Dossier) -> bool:

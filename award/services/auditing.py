@@ -5,7 +5,7 @@ from datetime import UTC
 from typing import Any
 
 from sqlalchemy import Table, func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from award import clock
 from award.extensions import Base, db
@@ -14,6 +14,7 @@ from scoring.canonical import sha256
 
 GENESIS = "0" * 64
 _CHAIN_LOCK = 4_717_001  # one writer at a time; the number only has to be ours
+_TAIL = "audit_tail"  # in the session: the transaction that appended last, and what it appended
 
 
 def record(
@@ -32,12 +33,9 @@ def record(
     `session` is one apart from the request's, for what must stay on record whatever becomes of it.
     """
     within = session or db.session()
-    within.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
-    last = within.execute(
-        select(AuditEvent.id, AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
-    ).one_or_none()
+    number, previous = _end_of_chain(within)
     event = AuditEvent(
-        id=1 if last is None else last.id + 1,
+        id=number + 1,
         at=clock.now(),
         actor_id=None if actor is None else actor.id,
         action=action,
@@ -47,12 +45,30 @@ def record(
         to_state=None if to_state is None else str(to_state),
         note=note,
         data=data or {},
-        previous_hash=GENESIS if last is None else last.hash,
+        previous_hash=previous,
     )
     event.hash = digest(event)
     within.add(event)
     within.flush()
+    within.info[_TAIL] = _transaction(within), event.id, event.hash
     return event
+
+
+def _end_of_chain(within: Session) -> tuple[int, str]:
+    """Number and hash of the last event, under the lock.
+
+    Whoever has appended in this very transaction holds the lock and knows the end already; a
+    savepoint gives both back when it is rolled back, so each one asks anew.
+    """
+    known = within.info.get(_TAIL)
+    if known is not None and known[0] is _transaction(within):
+        return known[1], known[2]
+    within.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    return _last(within)
+
+
+def _transaction(within: Session) -> SessionTransaction | None:
+    return within.get_nested_transaction() or within.get_transaction()
 
 
 def digest(event: AuditEvent) -> str:
@@ -73,7 +89,11 @@ def digest(event: AuditEvent) -> str:
 
 def head() -> tuple[int, str]:
     """Number of events and the hash of the last one; what an outside anchor would note down."""
-    row = db.session.execute(
+    return _last(db.session())
+
+
+def _last(within: Session) -> tuple[int, str]:
+    row = within.execute(
         select(AuditEvent.id, AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
     ).one_or_none()
     return (0, GENESIS) if row is None else (row.id, row.hash)

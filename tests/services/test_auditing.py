@@ -180,3 +180,16 @@ def test_after_a_whole_procedure_the_replay_equals_the_states(app, book):
     ).all()
     assert moves[0] == "registered"
     assert moves[-1] == "revoked"
+
+
+def test_an_event_that_is_rolled_back_to_a_savepoint_leaves_no_gap(dossier):
+    auditing.record("kept", dossier, actor=None)
+    savepoint = db.session.begin_nested()
+    auditing.record("lost", dossier, actor=None)
+
+    savepoint.rollback()
+    auditing.record("kept", dossier, actor=None)
+
+    actions = db.session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)).all()
+    assert actions[-2:] == ["kept", "kept"]
+    assert found() == []
