@@ -9,19 +9,22 @@ from flask.cli import AppGroup
 from award import database
 from award.config import current
 from award.demo.commands import demo
+from award.extensions import db
+from award.policies import Refusal
 from award.postgres import PostgresError
-from award.services import auditing
+from award.services import auditing, staff
 from award.services import invariants as checking
 from award.workflow.describe import describe
 
 postgres = AppGroup("postgres", help="PostgreSQL nhúng trong thư mục instance/.")
 audit = AppGroup("audit", help="Chuỗi nhật ký kiểm toán.")
 invariants = AppGroup("invariants", help="Các bất biến của dữ liệu.")
+office = AppGroup("office", help="Cơ quan thường trực.")
 
 
 def init_app(app: Flask) -> None:
     """Add the groups to `flask`."""
-    for group in (postgres, audit, invariants, demo):
+    for group in (postgres, audit, invariants, office, demo):
         app.cli.add_command(group)
     app.cli.add_command(procedure)
 
@@ -76,6 +79,19 @@ def invariants_check() -> None:
     if broken:
         raise click.ClickException(f"{len(broken)} bất biến bị vi phạm.")
     click.echo(f"{len(checking.named())} bất biến, không vi phạm.")
+
+
+@office.command("open")
+@click.argument("email")
+@click.argument("name")
+def office_open(email: str, name: str) -> None:
+    """Ghi nhận người đầu tiên của cơ quan thường trực và gửi thư mời đặt mật khẩu."""
+    try:
+        membership = staff.open_office(email=email, name=name)
+    except Refusal as why:
+        raise click.ClickException(str(why)) from why
+    db.session.commit()
+    click.echo(f"{membership.user.full_name}: thư mời đặt mật khẩu đang chờ gửi tới {email}.")
 
 
 def _embedded_only() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from award import clock
@@ -86,6 +86,21 @@ def grant(
     present = _present(person)
     if any(one.role is role for one in present):
         raise Refusal(_N("Người này đã có vai trò ấy."))
+    return _give(role, person, place, actor=actor)
+
+
+def open_office(*, email: str, name: str) -> Membership:
+    """Make the first person of the standing body, who then invites all others; and tell them.
+
+    Raises `Refusal` once there is one who can sign in: from then on they give the role.
+    """
+    _one_at_a_time(Role.STANDING_BODY)
+    if db.session.scalar(_holders(Role.STANDING_BODY)):
+        raise Refusal(_N("Cơ quan thường trực đã có người: hãy mời thêm từ trang Người dùng."))
+    return _give(Role.STANDING_BODY, inviting.person_for(email, name), None, actor=None)
+
+
+def _give(role: Role, person: User, place: str | None, *, actor: User | None) -> Membership:
     membership = _earlier(person, role, place) or Membership(
         user=person, role=role, province_code=place
     )
@@ -145,20 +160,24 @@ def _keep_one(role: Role, leaving: User) -> None:
     """The office is never without somebody who can sign in and run it."""
     if role is Role.PROVINCE:
         return
+    _one_at_a_time(role)
+    if not db.session.scalar(_holders(role).where(Membership.user_id != leaving.id)):
+        raise Refusal(_N("Cần ít nhất một người giữ vai trò “{role}”."), role=ROLE_NAMES[role])
+
+
+def _one_at_a_time(role: Role) -> None:
+    """Until this transaction ends, nobody else counts who holds the role."""
     db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"last-{role.value}"))))
-    others = (
+
+
+def _holders(role: Role) -> Select[int]:
+    """How many persons who can sign in hold the role."""
+    return (
         select(func.count())
         .select_from(Membership)
         .join(User)
-        .where(
-            Membership.role == role,
-            Membership.ended_at.is_(None),
-            Membership.user_id != leaving.id,
-            User.active,
-        )
+        .where(Membership.role == role, Membership.ended_at.is_(None), User.active)
     )
-    if not db.session.scalar(others):
-        raise Refusal(_N("Cần ít nhất một người giữ vai trò “{role}”."), role=ROLE_NAMES[role])
 
 
 def deactivate(person: User, *, actor: User) -> int:
