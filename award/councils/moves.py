@@ -23,7 +23,7 @@ CONSEQUENCES = {
     "to_council": _N("Bảng điểm sau tại chỗ được lưu cố định; hồ sơ được trình hội đồng."),
     "to_national_council": _N("Bảng điểm sau tại chỗ được lưu cố định; hồ sơ được trình hội đồng."),
     "close_national": _N("Bảng điểm sau thẩm định được lưu cố định."),
-    "consult": _N("Hồ sơ rời Hội đồng quốc gia và được lấy ý kiến địa phương."),
+    "consult": _N("Hồ sơ rời Hội đồng quốc gia và sang bước hiệp y, lấy ý kiến địa phương."),
     "decline": _N("Hồ sơ kết thúc, không được xét tặng. Tổ chức được thông báo."),
     "close": _N("Sau khi kết thúc không mở lại được."),
     "sign": _N("Sau khi ký, biên bản và phiên họp không sửa được nữa."),

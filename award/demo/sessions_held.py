@@ -1,7 +1,7 @@
 """Sessions of a council in a story: planned with everything that belongs to them, and held."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from award import clock
@@ -29,7 +29,7 @@ def plan(
     entrants: Sequence[Entrant],
     stage: str,
     held: list[Meeting],
-    days: int = 3,
+    days: int = 2,
 ) -> None:
     """The secretary plans a session, puts the dossiers on its agenda and invites."""
     secretary = secretary_of(council)
@@ -43,7 +43,7 @@ def plan(
         place="Phòng họp Mẫu, tầng 2",
         online=False,
         mode=VoteMode.PAPER if key in PAPER_COUNCILS else VoteMode.ELECTRONIC,
-        starts_at=clock.now() + timedelta(days=days),
+        starts_at=_morning(days),
         actor=secretary,
     )
     agendas.add_point(meeting, OPENING, actor=secretary)
@@ -53,6 +53,12 @@ def plan(
         _name_counting_board(wave, meeting)
     meetings.invite(meeting, actor=secretary)
     held.append(meeting)
+
+
+def _morning(days: int) -> datetime:
+    """Eight o'clock, some working days from now."""
+    day = clock.add_working_days(clock.today_local(), days)
+    return clock.start_of_day(day) + timedelta(hours=8)
 
 
 def _name_counting_board(wave: Wave, meeting: Meeting) -> None:

@@ -49,7 +49,7 @@ def _visits(wave: Wave) -> Iterator[Beat]:
     for one in early:
         wave.window.wait_until(visit_of(one.dossier).ends_at)
         yield from wave.each(VISIT, 187, 187, [one], partial(_hold, wave))
-    yield from wave.each(VISIT, 203, 204, late, partial(schedule, wave, 9))
+    yield from wave.each(VISIT, 203, 204, late, partial(schedule, wave, 14))
     yield from wave.each(VISIT, 205, 205, wave.flagged("visit_confirmed", late), confirm)
     presented = [one for one in early if one.passes(_next_state(wave))]
     yield from wave.each(VISIT, 205, 207, presented, partial(_present, wave))

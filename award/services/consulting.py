@@ -133,7 +133,7 @@ def draft_to_agency(
     wanted, name = set(dossier_ids), one_line(agency)
     chosen = [dossier for dossier in in_consultation(cycle, actor) if dossier.id in wanted]
     if not name or not chosen:
-        raise Refusal(_N("Hãy ghi tên cơ quan và chọn ít nhất một hồ sơ đang lấy ý kiến."))
+        raise Refusal(_N("Hãy ghi tên cơ quan và chọn ít nhất một hồ sơ trong bước này."))
     asked = exists().where(
         Consultation.cycle_id == cycle.id,
         Consultation.agency == name,

@@ -15,6 +15,7 @@ from award.models import (
     AgendaItem,
     Assignment,
     AssignmentState,
+    AwardCycle,
     Complaint,
     ComplaintState,
     Conflict,
@@ -42,6 +43,7 @@ from award.models import (
     VoterRoll,
     VoteState,
 )
+from award.services import rulebooks
 from award.words import _N
 
 S = DossierState
@@ -79,7 +81,7 @@ SECRETARY_STEPS = {
     S.NATIONAL_REVIEW: _N("Đưa hồ sơ ra phiên họp Hội đồng quốc gia"),
 }
 STANDING_STEPS = {
-    S.CONSULTATION: _N("Lấy ý kiến địa phương và trình"),
+    S.CONSULTATION: _N("{Asked} địa phương và trình"),
     S.PROPOSED: _N("Ghi nhận quyết định tặng giải"),
 }
 
@@ -270,7 +272,7 @@ def _province(person: User) -> Iterator[Task]:
     )
     for letter in db.session.scalars(letters):
         yield Task(
-            _N("Trả lời công văn lấy ý kiến"),
+            _N("Trả lời công văn {asked}").format(asked=_asking(letter.cycle)),
             letter.number,
             "localities.letter",
             {"consultation_id": letter.id},
@@ -286,7 +288,7 @@ def _standing_body(person: User) -> Iterator[Task]:
     )
     for dossier in _dossiers(holds, _unconflicted(person), Dossier.state.in_(STANDING_STEPS)):
         yield Task(
-            STANDING_STEPS[dossier.state],
+            STANDING_STEPS[dossier.state].format(Asked=_asking(dossier.cycle).capitalize()),
             _about(dossier),
             "admin.cycle",
             {"award_cycle_id": dossier.cycle_id},
@@ -300,6 +302,11 @@ def _standing_body(person: User) -> Iterator[Task]:
             {"award_cycle_id": complaint.cycle_id},
             clock.end_of_day(complaint.due_on),
         )
+
+
+def _asking(cycle: AwardCycle) -> str:
+    """`hiệp y` or `lấy ý kiến`, as the edition of the year says."""
+    return rulebooks.of(cycle).words.consultation
 
 
 def _presiding(person: User) -> Iterator[Task]:

@@ -254,7 +254,7 @@ DOSSIER = (
     ),
     Transition(
         "consult",
-        _N("Chuyển lấy ý kiến địa phương"),
+        _N("Chuyển hiệp y, lấy ý kiến địa phương"),
         frozenset({S.NATIONAL_REVIEW}),
         S.CONSULTATION,
         allowed=any_of(policy.stand_for_award, policy.take_in),
@@ -263,8 +263,8 @@ DOSSIER = (
             deciding_checks.award_threshold,
             checks.no_open_violation,
         ),
-        effects=(effects.tell_applicant(_N("Hồ sơ đang được lấy ý kiến địa phương.")),),
-        notice=_N("Việc tiếp theo: lập công văn lấy ý kiến."),
+        effects=(effects.tell_applicant(_N("Hồ sơ đang ở bước hiệp y, lấy ý kiến địa phương.")),),
+        notice=_N("Việc tiếp theo: lập công văn hiệp y, lấy ý kiến."),
     ),
     Transition(
         "decline",

@@ -26,10 +26,11 @@ from award.models import (
     Meeting,
     Rating,
     Reply,
+    SiteVisit,
     User,
     Vote,
 )
-from award.services import auditing, consensus, invariants, passwords
+from award.services import auditing, consensus, invariants, passwords, worklist
 from scoring import rulebook
 from tests.conftest import Databases, settings_for
 
@@ -132,6 +133,39 @@ def test_there_is_something_to_do_today(look: Flask) -> None:
     assert len(offered) >= 3
     assert all(at > datetime.now(UTC) for at in deadlines)
     assert len(deadlines) == 4
+
+
+def test_everybody_of_the_list_has_work_but_those_who_only_look(look: Flask) -> None:
+    idle = set()
+    for one in people.SIGN_INS:
+        person = db.session.scalars(
+            select(User).where(User.email == people.address_of(one.name))
+        ).one()
+        if not worklist.of(person):
+            idle.add(one.role)
+
+    assert idle == {"Người đọc của tổ chức", "Quản trị hệ thống"}
+
+
+def test_councils_meet_and_teams_visit_when_offices_are_open(look: Flask) -> None:
+    starts = [
+        *db.session.scalars(select(Meeting.starts_at)),
+        *db.session.scalars(select(SiteVisit.starts_at)),
+    ]
+
+    closed = [at for at in starts if not clock.is_working_day(clock.local(at).date())]
+
+    assert closed == []
+    assert {clock.local(at).time().isoformat("minutes") for at in starts} == {"08:00"}
+
+
+def test_visits_that_wait_for_their_day_lie_ahead(look: Flask) -> None:
+    waiting = db.session.scalars(
+        select(SiteVisit.starts_at).where(SiteVisit.state.in_(["proposed", "confirmed"]))
+    ).all()
+
+    assert len(waiting) == 3
+    assert all(at > datetime.now(UTC) for at in waiting)
 
 
 def test_provinces_agreed_objected_and_stayed_silent(look: Flask) -> None:
