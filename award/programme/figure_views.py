@@ -8,15 +8,15 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from award import downloads
 from award.extensions import db
 from award.guard import require
 from award.models import ProgrammeTarget, Province, Unit
 from award.policies import Policy, office, programme
-from award.programme import downloads
 from award.programme.blueprint import bp
 from award.programme.figure_forms import UNIT_NAMES, DenominatorForm, TargetForm, ValueForm
-from award.programme.refused import told_at
 from award.programme.views import asked_year
+from award.refused import told_at
 from award.screen import local_date
 from award.services import places, programme_counts, programme_figures, workbooks
 from award.services.programme_counts import Line, Origin

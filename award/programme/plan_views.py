@@ -6,15 +6,16 @@ from flask import Response, abort, flash, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from award import downloads
 from award.extensions import db
 from award.guard import require
 from award.models import PlanTask, ProgrammePlan, Province, StoredFile
 from award.policies import programme
-from award.programme import downloads, queries
+from award.programme import queries
 from award.programme.blueprint import bp
 from award.programme.forms import PlanForm, TaskForm
-from award.programme.refused import told_at
 from award.programme.views import asked_year
+from award.refused import told_at
 from award.screen import local_date
 from award.services import programme_plans, storage, workbooks
 from award.services.editing import expect_version
