@@ -22,7 +22,7 @@ def pdf(text: str = "Bản mẫu", pages: int = 1) -> bytes:
         document.add_blank_page(page_size=(595, 842))
     document.docinfo["/Title"] = text
     out = io.BytesIO()
-    document.save(out)
+    document.save(out, deterministic_id=True)
     return out.getvalue()
 
 
