@@ -29,7 +29,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 MISSING = "–"
 
-_BASE = ("govuk_frontend_jinja", "govuk_frontend_wtf")
+_BASE = "govuk_frontend_jinja"
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
 
@@ -42,7 +42,7 @@ def init_app(app: Flask) -> None:
         raise RuntimeError("screen.init_app must come before anything that uses app.jinja_env")
     app.jinja_environment = ScreenEnvironment
     app.jinja_options = {**app.jinja_options, "undefined": StrictUndefined}
-    base = PrefixLoader({name: PackageLoader(name) for name in _BASE})
+    base = PrefixLoader({_BASE: PackageLoader(_BASE)})
     ours = [app.jinja_loader] if app.jinja_loader is not None else []
     app.jinja_loader = ChoiceLoader([*ours, FileSystemLoader(TEMPLATES), base])
     app.jinja_env.filters.update(FILTERS)
