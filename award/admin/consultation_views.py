@@ -135,7 +135,7 @@ def paper_reply(consultation: Consultation) -> ResponseReturnValue:
 @require(office.manage, Consultation)
 def reply_copy(consultation: Consultation, entry_id: int) -> Response:
     """The signed copy of a reply."""
-    stored = national_queries.signed_copy(consultation, entry_id, current_user)
+    stored = consulting.signed_copy(consultation, entry_id, current_user)
     if stored is None:
         abort(404)
     return downloads.send(stored)

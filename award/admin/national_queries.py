@@ -21,7 +21,6 @@ from award.models import (
     Reply,
     Shortlist,
     ShortlistEntry,
-    StoredFile,
     User,
 )
 from award.policies import facts
@@ -118,20 +117,6 @@ def entries(letter: Consultation, actor: User) -> Sequence[ConsultationEntry]:
         .where(ConsultationEntry.consultation_id == letter.id, facts.unconflicted(actor))
         .order_by(ConsultationEntry.id)
     ).all()
-
-
-def signed_copy(letter: Consultation, entry_id: int, actor: User) -> StoredFile | None:
-    """The signed copy of the reply to one line of the letter."""
-    return db.session.scalar(
-        select(StoredFile)
-        .join(ConsultationEntry, ConsultationEntry.signed_copy_id == StoredFile.id)
-        .join(Dossier)
-        .where(
-            ConsultationEntry.id == entry_id,
-            ConsultationEntry.consultation_id == letter.id,
-            facts.unconflicted(actor),
-        )
-    )
 
 
 def objected(dossiers: Sequence[Dossier]) -> dict[int, ConsultationEntry]:

@@ -23,6 +23,7 @@ from award.policies import Refusal, rating
 from award.policies import dossier as policy
 from award.services import (
     intake,
+    registers,
     rulebooks,
     scoresheets,
     snapshots,
@@ -186,7 +187,7 @@ def violation(council: Council, dossier: Dossier) -> ResponseReturnValue:
         if form.validate():
             facts = {key: value for key, value in form.data.items() if key != "csrf_token"}
             try:
-                intake.record_violation(dossier, actor=current_user, **facts)
+                registers.record_violation(dossier.organisation, actor=current_user, **facts)
                 return _done(council, dossier, _N("Đã ghi nhận vi phạm."))
             except Refusal as why:
                 status = refused.at(form.happened_on, why)

@@ -15,7 +15,6 @@ from award.models import (
     FormerProvince,
     Organisation,
     Province,
-    StoredFile,
     User,
 )
 from award.policies import facts
@@ -64,20 +63,6 @@ def entries(letter: Consultation, officer: User) -> Sequence[ConsultationEntry]:
         .where(ConsultationEntry.consultation_id == letter.id, facts.unconflicted(officer))
         .order_by(ConsultationEntry.id)
     ).all()
-
-
-def signed_copy(letter: Consultation, entry_id: int, officer: User) -> StoredFile | None:
-    """The signed copy of the province's own reply to one line of the letter."""
-    return db.session.scalar(
-        select(StoredFile)
-        .join(ConsultationEntry, ConsultationEntry.signed_copy_id == StoredFile.id)
-        .join(Dossier)
-        .where(
-            ConsultationEntry.id == entry_id,
-            ConsultationEntry.consultation_id == letter.id,
-            facts.unconflicted(officer),
-        )
-    )
 
 
 def cycle_of(year: int) -> AwardCycle | None:

@@ -88,7 +88,7 @@ def _stored(field: Any) -> StoredFile | None:
 @require(office.view_consultation, Consultation)
 def reply_copy(consultation: Consultation, entry_id: int) -> Response:
     """The signed copy of a reply."""
-    stored = queries.signed_copy(consultation, entry_id, current_user)
+    stored = consulting.signed_copy(consultation, entry_id, current_user)
     if stored is None:
         abort(404)
     return downloads.send(stored)

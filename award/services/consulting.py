@@ -311,3 +311,17 @@ def unanswered(dossiers: Iterable[Dossier]) -> set[int]:
             )
         )
     )
+
+
+def signed_copy(letter: Consultation, entry_id: int, reader: User) -> StoredFile | None:
+    """The signed copy of the reply to one line of the letter, for who has no conflict with it."""
+    return db.session.scalar(
+        select(StoredFile)
+        .join(ConsultationEntry, ConsultationEntry.signed_copy_id == StoredFile.id)
+        .join(Dossier)
+        .where(
+            ConsultationEntry.id == entry_id,
+            ConsultationEntry.consultation_id == letter.id,
+            facts.unconflicted(reader),
+        )
+    )

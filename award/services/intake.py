@@ -66,37 +66,6 @@ def violations(dossier: Dossier) -> list[ComplianceRecord]:
     )
 
 
-def record_violation(
-    dossier: Dossier,
-    *,
-    field: str,
-    description: str,
-    happened_on: date,
-    source: str,
-    serious: bool,
-    actor: User,
-) -> ComplianceRecord:
-    """Record a violation of law by the organisation, with where it is known from."""
-    if happened_on > clock.today_local():
-        raise Refusal(_N("Ngày vi phạm không được sau hôm nay."))
-    record = ComplianceRecord(
-        organisation_id=dossier.organisation_id,
-        field=field,
-        description=description,
-        happened_on=happened_on,
-        source=source,
-        serious=serious,
-        recorded_by_id=actor.id,
-        recorded_at=clock.now(),
-    )
-    db.session.add(record)
-    db.session.flush()
-    auditing.record(
-        "record_violation", record, actor=actor, note=description, data={"serious": serious}
-    )
-    return record
-
-
 def violation_of(dossier: Dossier, record_id: int) -> ComplianceRecord | None:
     """A record of this dossier's organisation, and of no other."""
     return db.session.scalar(
