@@ -1,5 +1,6 @@
 """Rows of the programme: plans, tasks, denominators, and what is said of organisations."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,20 +12,31 @@ from award.demo.founding import officer_of
 from award.extensions import db
 from award.models import (
     AttendanceBy,
+    ClaimOrigin,
     CourseField,
     Denominator,
     DenominatorKind,
+    Inspection,
+    InspectionField,
+    InspectionResult,
     Organisation,
     Participant,
     ParticipantKind,
     PlanTask,
+    PriorityProduct,
+    ProductList,
     ProgrammePlan,
     Province,
+    ReportedOrganisation,
+    SupportGrant,
+    SurveyImport,
+    SystemKind,
+    TraceSystem,
     TrainingAttendance,
     TrainingCourse,
     TrainingSession,
 )
-from award.services import programme_figures, programme_plans
+from award.services import programme_figures, programme_plans, storage
 from award.services.programme_plans import PlanFacts, TaskFacts
 
 
@@ -126,3 +138,59 @@ def make_trained(
     )
     db.session.flush()
     return person
+
+
+def make_entries(province_code: str = "22") -> dict[str, int]:
+    """One entry of every register of a province; their ids by the name of the address."""
+    by = {
+        "province_code": province_code,
+        "recorded_at": clock.now(),
+        "recorded_by_id": officer_of(province_code).id,
+    }
+    day = date(2026, 3, 2)
+    rows = (
+        TraceSystem(
+            kind=SystemKind.PROVINCIAL, name="Hệ thống Mẫu", operator="Trung tâm Mẫu",
+            source="Công văn mẫu", **by,
+        ),
+        PriorityProduct(
+            list=ProductList.OCOP, name="Chả mực Mẫu", organisation_name="Hợp tác xã Mẫu",
+            decision_number="01/QĐ-UBND", decided_on=day, stars=4, **by,
+        ),
+        SupportGrant(
+            recipient="Hợp tác xã Mẫu", purpose="Tem truy xuất", amount_vnd=Decimal(50_000_000),
+            legal_basis="Nghị quyết mẫu", granted_on=day, **by,
+        ),
+        Inspection(
+            organisation_name="Hợp tác xã Mẫu", site="Chợ Mẫu", field=InspectionField.LABEL,
+            inspected_on=day, result=InspectionResult.CLEAN, **by,
+        ),
+    )  # fmt: skip
+    db.session.add_all(rows)
+    db.session.flush()
+    return {f"{row.__tablename__}_id": row.id for row in rows}
+
+
+def make_survey(
+    codes: Sequence[str], province_code: str = "22", metric: str = "traced", year: int = 2026
+) -> SurveyImport:
+    """A survey that names organisations of these tax codes."""
+    officer = officer_of(province_code)
+    file = storage.keep("khảo sát mẫu.xlsx", b"PK", media_type="application/zip", actor=officer)
+    about = {"province_code": province_code, "year": year, "metric": metric}
+    survey = SurveyImport(
+        origin=ClaimOrigin.SURVEY, source="Khảo sát mẫu", as_of=date(year, 3, 31),
+        lines=len(codes), file_id=file.id, imported_at=clock.now(), imported_by_id=officer.id,
+        **about,
+    )  # fmt: skip
+    db.session.add(survey)
+    db.session.flush()
+    db.session.add_all(
+        ReportedOrganisation(
+            survey_import_id=survey.id, origin=ClaimOrigin.SURVEY, tax_code=code,
+            name=f"Công ty Mẫu {code}", kind=DenominatorKind.ENTERPRISE, **about,
+        )
+        for code in codes
+    )  # fmt: skip
+    db.session.flush()
+    return survey

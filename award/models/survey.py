@@ -1,6 +1,7 @@
 """What organisations report of themselves, and what lists of portals say: one line each."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
@@ -57,6 +58,7 @@ class ReportedOrganisation(Base):
         UniqueConstraint("province_code", "year", "metric", "origin", "tax_code"),
         CheckConstraint(TAX_CODE, name="tax_code_shape"),
         CheckConstraint("name <> ''", name="named"),
+        CheckConstraint("percent BETWEEN 0 AND 100", name="percent_range"),
         Index("ix_reported_organisation_tax_code", "tax_code"),
     )
 
@@ -69,5 +71,7 @@ class ReportedOrganisation(Base):
     tax_code: Mapped[str]
     name: Mapped[str]
     kind: Mapped[DenominatorKind] = state_column(DenominatorKind)
+    percent: Mapped[Decimal | None]
+    since: Mapped[date | None]
 
     survey: Mapped[SurveyImport] = relationship()

@@ -30,3 +30,8 @@ def find(name: str) -> Province | None:
         return today
     former = db.session.scalar(select(FormerProvince).where(FormerProvince.search_key.in_(keys)))
     return None if former is None else former.province
+
+
+def by_code(code: str) -> Province | None:
+    """The province of a code."""
+    return db.session.get(Province, code)

@@ -51,6 +51,7 @@ PROVINCE = SIGNED_IN | {  # each page is about the officer's own province
     "GET localities.index",
     "GET programme.index",  # leads to the officer's own province
     "GET programme.national_figures",  # sums of the country, nobody's list
+    "GET programme.survey_template",
 }
 
 ADMINISTRATOR = SIGNED_IN | {  # accounts, who read what, breaches; no dossier, no score
@@ -103,10 +104,17 @@ STANDING_BODY = ADMINISTRATOR | {
     "GET programme.national_behind",
     "GET programme.national_behind_workbook",
     "GET programme.national_figures",
+    "GET programme.national_new_entry",
+    "GET programme.national_register",
+    "GET programme.national_register_workbook",
     "GET programme.plan",
     "GET programme.plan_file",
     "GET programme.plan_workbook",
     "GET programme.province",
+    "GET programme.register",
+    "GET programme.register_workbook",
+    "GET programme.survey_template",
+    "GET programme.surveys",
     "GET reports.document",
     "GET reports.file",
     "GET reports.signed_file",
@@ -134,6 +142,7 @@ STANDING_BODY = ADMINISTRATOR | {
     "POST admin.set_deadline",
     "POST admin.submit",
     "POST programme.national_add_denominator",
+    "POST programme.national_add_entry",
     "POST programme.national_add_target",
     "POST programme.national_add_value",
     "POST reports.attach",

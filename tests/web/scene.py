@@ -11,7 +11,7 @@ from sqlalchemy import select
 from werkzeug.routing import BuildError, Rule
 
 from award import clock
-from award.demo.programme import make_plan, make_task
+from award.demo.programme import make_entries, make_plan, make_survey, make_task
 from award.extensions import Base, db
 from award.models import (
     AgendaItem,
@@ -63,7 +63,7 @@ NOBODY = 999_999  # the id of a row that does not exist
 FIRST_ITEM = "1.1"
 WORDS = {"code": FIRST_ITEM, "part": "6", "number": 1, "year": 2025, "token": "khong-co",
          "point": "1", "kind": "site", "sheet": "lots", "event_id": "urn:x", "value": "x",
-         "province_code": "01", "metric": "traced"}  # fmt: skip
+         "province_code": "01", "metric": "traced", "register": "systems"}  # fmt: skip
 MOVES = {
     "councils.move_dossier": "accept",
     "councils.move_assignment": "cancel",
@@ -183,6 +183,8 @@ def _planned(made: Dossier) -> dict[str, Any]:
         "programme_plan_id": plan.id,
         "plan_task_id": task.id,
         "programme_target_id": target.id,
+        **make_entries(plan.province_code),
+        "survey_import_id": make_survey(["0100112437"], plan.province_code).id,
     }
 
 

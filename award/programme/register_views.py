@@ -1,0 +1,275 @@
+"""The registers: a list, an entry, a workbook; an inspection that the award hears of."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from award import downloads
+from award.extensions import db
+from award.guard import require
+from award.models import (
+    Inspection,
+    InspectionResult,
+    PriorityProduct,
+    Province,
+    SupportGrant,
+    TraceSystem,
+)
+from award.policies import office, programme
+from award.programme.blueprint import bp
+from award.programme.figure_views import of_any_place, place_url, shown_tax_code
+from award.programme.register_forms import (
+    EntryForm,
+    InspectionForm,
+    ProductForm,
+    SupportForm,
+    SystemForm,
+)
+from award.refused import told_at
+from award.screen import local_date, number
+from award.services import places, workbooks
+from award.services import programme_registers as service
+from award.services.editing import expect_version
+from award.words import _N
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One register: what stands in it and how a line of its list reads."""
+
+    code: str
+    title: str
+    model: Any
+    form: type[EntryForm]
+    edit: str
+    heads: tuple[str, ...]
+    cells: Callable[[Any], tuple[str, ...]]
+    empty: str
+
+
+def _system(row: TraceSystem) -> tuple[str, ...]:
+    portal = service.PORTAL_STATES[row.portal_state]
+    if row.connected_on is not None:
+        portal = f"{portal} {local_date(row.connected_on)}"
+    conformity = service.CONFORMITIES[row.conformity]
+    return (row.name, service.SYSTEM_KINDS[row.kind], row.operator, conformity,
+            row.declaration_number, portal, row.source)  # fmt: skip
+
+
+def _product(row: PriorityProduct) -> tuple[str, ...]:
+    stars = "" if row.stars is None else _N("{stars} sao").format(stars=row.stars)
+    return (row.name, service.LISTS[row.list], stars, row.organisation_name,
+            shown_tax_code(row.tax_code), f"{row.decision_number}, {local_date(row.decided_on)}",
+            row.criteria)  # fmt: skip
+
+
+def _support(row: SupportGrant) -> tuple[str, ...]:
+    return (row.recipient, shown_tax_code(row.tax_code), row.purpose, number(row.amount_vnd),
+            row.legal_basis, local_date(row.granted_on))  # fmt: skip
+
+
+def _inspection(row: Inspection) -> tuple[str, ...]:
+    follow = row.follow_up
+    if row.follow_up_on is not None:
+        follow = _N("{what} (hạn {day})").format(what=follow, day=local_date(row.follow_up_on))
+    return (row.organisation_name, shown_tax_code(row.tax_code), row.site,
+            service.FIELDS[row.field], local_date(row.inspected_on),
+            service.RESULTS[row.result], row.finding, row.sanction, follow)  # fmt: skip
+
+
+REGISTERS = {
+    one.code: one
+    for one in (
+        Register(
+            "systems", _N("Hệ thống và bên cung cấp giải pháp"), TraceSystem, SystemForm,
+            "edit_system",
+            (_N("Tên"), _N("Loại"), _N("Đơn vị vận hành"), _N("Hợp chuẩn"), _N("Số công bố"),
+             _N("Cổng quốc gia"), _N("Nguồn")),
+            _system, _N("Ghi hệ thống của tỉnh, bên cung cấp giải pháp, sàn thương mại điện tử."),
+        ),
+        Register(
+            "products", _N("Sản phẩm ưu tiên, OCOP"), PriorityProduct, ProductForm, "edit_product",
+            (_N("Sản phẩm"), _N("Danh mục"), _N("Hạng"), _N("Tổ chức sản xuất"), _N("Mã số thuế"),
+             _N("Quyết định"), _N("Tiêu chí")),
+            _product, _N("Ghi sản phẩm theo quyết định của tỉnh, kèm số sao của OCOP."),
+        ),
+        Register(
+            "support", _N("Hỗ trợ đã thực hiện"), SupportGrant, SupportForm, "edit_support",
+            (_N("Bên được hỗ trợ"), _N("Mã số thuế"), _N("Nội dung"), _N("Số tiền (đồng)"),
+             _N("Căn cứ"), _N("Ngày")),
+            _support, _N("Ghi ai được hỗ trợ gì, bao nhiêu, theo căn cứ nào."),
+        ),
+        Register(
+            "inspections", _N("Thanh tra, kiểm tra"), Inspection, InspectionForm,
+            "edit_inspection",
+            (_N("Tổ chức"), _N("Mã số thuế"), _N("Địa điểm"), _N("Lĩnh vực"), _N("Ngày"),
+             _N("Kết quả"), _N("Vi phạm"), _N("Xử phạt"), _N("Khắc phục")),
+            _inspection, _N("Ghi từng lần kiểm tra: ngày, địa điểm, lĩnh vực, kết quả."),
+        ),
+    )
+}  # fmt: skip
+NATIONAL_REGISTERS = frozenset({"systems"})
+
+
+def _register(code: str, province: Province | None) -> Register:
+    if code not in REGISTERS or (province is None and code not in NATIONAL_REGISTERS):
+        abort(404)
+    return REGISTERS[code]
+
+
+@of_any_place("get", "registers/<register>", programme.view, office.manage, "register")
+def show_register(province: Province | None, register: str) -> ResponseReturnValue:
+    """The entries of a register of a place."""
+    book = _register(register, province)
+    words = request.args.get("q", "")[:100]
+    policy = office.manage if province is None else programme.edit
+    return render_template(
+        "programme/register.html",
+        province=province,
+        register=book,
+        registers=REGISTERS if province else {"systems": book},
+        entries=service.entries(book.model, province, words),
+        words=words,
+        place_url=place_url,
+        may_edit=policy(current_user, province) is None,
+        unclean=InspectionResult,
+    )
+
+
+@of_any_place(
+    "get", "registers/<register>.xlsx", programme.view, office.manage, "register_workbook"
+)
+def register_workbook(province: Province | None, register: str) -> Response:
+    """The register as a workbook."""
+    book = _register(register, province)
+    rows = [book.cells(row) for row in service.entries(book.model, province)]
+    content = workbooks.of_texts(_N("Sổ"), book.heads, rows)
+    place = _N("cả nước") if province is None else province.name
+    return downloads.send_made(content, downloads.XLSX, f"{book.title} – {place}.xlsx")
+
+
+@of_any_place("get", "registers/<register>/new", programme.edit, office.manage, "new_entry")
+def new_entry(province: Province | None, register: str) -> ResponseReturnValue:
+    """The form for an entry."""
+    book = _register(register, province)
+    return _form_page(book, book.form(formdata=None), province)
+
+
+@of_any_place("post", "registers/<register>", programme.edit, office.manage, "add_entry")
+def add_entry(province: Province | None, register: str) -> ResponseReturnValue:
+    """Add an entry."""
+    book = _register(register, province)
+    row = book.model(province_code=None if province is None else province.code)
+    return _save(book, row, province, new=True)
+
+
+@bp.get("/programme/systems/<int:trace_system_id>")
+@require(programme.edit, TraceSystem)
+def edit_system(trace_system: TraceSystem) -> ResponseReturnValue:
+    """The form with what is recorded of a system."""
+    return _edit("systems", trace_system)
+
+
+@bp.post("/programme/systems/<int:trace_system_id>")
+@require(programme.edit, TraceSystem)
+def save_system(trace_system: TraceSystem) -> ResponseReturnValue:
+    """Correct a system."""
+    return _save(REGISTERS["systems"], trace_system, _place(trace_system))
+
+
+@bp.get("/programme/products/<int:priority_product_id>")
+@require(programme.edit, PriorityProduct)
+def edit_product(priority_product: PriorityProduct) -> ResponseReturnValue:
+    """The form with what is recorded of a product."""
+    return _edit("products", priority_product)
+
+
+@bp.post("/programme/products/<int:priority_product_id>")
+@require(programme.edit, PriorityProduct)
+def save_product(priority_product: PriorityProduct) -> ResponseReturnValue:
+    """Correct a product."""
+    return _save(REGISTERS["products"], priority_product, _place(priority_product))
+
+
+@bp.get("/programme/support/<int:support_grant_id>")
+@require(programme.edit, SupportGrant)
+def edit_support(support_grant: SupportGrant) -> ResponseReturnValue:
+    """The form with what is recorded of support."""
+    return _edit("support", support_grant)
+
+
+@bp.post("/programme/support/<int:support_grant_id>")
+@require(programme.edit, SupportGrant)
+def save_support(support_grant: SupportGrant) -> ResponseReturnValue:
+    """Correct an entry of support."""
+    return _save(REGISTERS["support"], support_grant, _place(support_grant))
+
+
+@bp.get("/programme/inspections/<int:inspection_id>")
+@require(programme.edit, Inspection)
+def edit_inspection(inspection: Inspection) -> ResponseReturnValue:
+    """The form with what is recorded of an inspection."""
+    return _edit("inspections", inspection)
+
+
+@bp.post("/programme/inspections/<int:inspection_id>")
+@require(programme.edit, Inspection)
+def save_inspection(inspection: Inspection) -> ResponseReturnValue:
+    """Correct an inspection."""
+    return _save(REGISTERS["inspections"], inspection, _place(inspection))
+
+
+@bp.post("/programme/inspections/<int:inspection_id>/compliance")
+@require(programme.edit, Inspection)
+def note_compliance(inspection: Inspection) -> ResponseReturnValue:
+    """Let the award know of a violation."""
+    service.note_compliance(inspection, actor=current_user)
+    db.session.commit()
+    flash(_N("Đã chuyển vi phạm sang hồ sơ xét giải của tổ chức."), "success")
+    return redirect(place_url("register", _place(inspection), register="inspections"))
+
+
+def _place(row: Any) -> Province | None:
+    return places.by_code(row.province_code) if row.province_code else None
+
+
+def _edit(code: str, row: Any) -> str:
+    book = REGISTERS[code]
+    return _form_page(book, book.form(formdata=None, obj=row, seen=row.version), _place(row), row)
+
+
+def _save(
+    book: Register, row: Any, province: Province | None, *, new: bool = False
+) -> ResponseReturnValue:
+    form = book.form()
+    if form.validate():
+        if not new:
+            seen = form.seen.data or ""
+            expect_version(row, int(seen) if seen.isdecimal() else 0, [])
+        with told_at(form.tax_code):
+            service.save(row, form.fill, actor=current_user)
+            db.session.commit()
+            flash(_N("Đã ghi vào sổ."), "success")
+            return redirect(place_url("register", province, register=book.code))
+    return _form_page(book, form, province, None if new else row), 422
+
+
+def _form_page(book: Register, form: EntryForm, province: Province | None, row: Any = None) -> str:
+    action = (
+        place_url("add_entry", province, register=book.code)
+        if row is None
+        else url_for(f"programme.{book.edit}", **{f"{row.__tablename__}_id": row.id})
+    )
+    return render_template(
+        "programme/entry.html",
+        register=book,
+        form=form,
+        province=province,
+        place_url=place_url,
+        action=action,
+        is_new=row is None,
+    )
