@@ -24,6 +24,7 @@ from jinja2 import (
 from whitenoise import WhiteNoise
 
 from award import clock
+from award.models import masked_tax_code
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -158,6 +159,7 @@ def short_hash(digest: str) -> str:
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "local_time": local_time,
+    "masked": masked_tax_code,
     "local_date": local_date,
     "local_clock": local_clock,
     "long_date": long_date,

@@ -264,6 +264,7 @@ class Clocks(Clause):
     supplement_days: int
     consultation_days: int
     revocation_months: int
+    review_working_days: int | None = None
     registration_deadline: str | None = None
     submission_deadline: str | None = None
 

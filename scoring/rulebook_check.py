@@ -258,6 +258,8 @@ def _clocks(edition: Edition) -> Iterator[Problem]:
         "intake_working_days", "supplement_days", "consultation_days", "revocation_months",
     ):  # fmt: skip
         yield from _below(f"clocks.{name}", getattr(edition.clocks, name), 1)
+    if edition.clocks.review_working_days is not None:
+        yield from _below("clocks.review_working_days", edition.clocks.review_working_days, 1)
     for name in ("registration_deadline", "submission_deadline"):
         day = getattr(edition.clocks, name)
         if day is not None and not _is_day_of_year(day):

@@ -30,6 +30,7 @@ from award.demo.founding import (
     undertake,
 )
 from award.demo.walk_council import (
+    declare_free,
     hold_session,
     make_meeting,
     make_shortlist,
@@ -73,6 +74,7 @@ __all__ = [
     "assignments_of",
     "chair_of",
     "decide",
+    "declare_free",
     "fill",
     "grant",
     "hold_session",

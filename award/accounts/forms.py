@@ -135,7 +135,10 @@ class OrganisationForm(Form):
     kind = SelectField(_N("Loại hình"), choices=_options(KIND_NAMES, _N("Chọn loại hình")))
     tax_code = StringField(
         _N("Mã số thuế"),
-        description=_N("10 chữ số; đơn vị phụ thuộc có thêm 3 số, ví dụ 0123456789-001"),
+        description=_N(
+            "10 chữ số; đơn vị phụ thuộc có thêm 3 số, ví dụ 0123456789-001. Hộ kinh doanh: số "
+            "định danh cá nhân 12 chữ số của chủ hộ; người ngoài tổ chức chỉ thấy 3 số cuối."
+        ),
         validators=[DataRequired(_N("Hãy ghi mã số thuế."))],
     )
     name = _name(
@@ -161,9 +164,13 @@ class OrganisationForm(Form):
             raise ValidationError(_N("Hãy chọn tỉnh, thành phố nơi đặt trụ sở."))
 
     def validate_tax_code(self, field: StringField) -> None:
-        """A code whose check digit is right, in the form we keep."""
+        """A code of the kind that was chosen, in the form we keep."""
         try:
-            field.data = enrolment.clean_tax_code(field.data)
+            kind = OrganisationKind(self.kind.data)
+        except ValueError:
+            kind = OrganisationKind.HOUSEHOLD  # not chosen yet: what can be said is said there
+        try:
+            field.data = enrolment.clean_tax_code_of(kind, field.data)
         except Refusal as why:
             raise ValidationError(str(why)) from why
 

@@ -199,7 +199,11 @@ def _letter_page(
             choice.transition.name: choice.why_not
             for choice in workflow.available(consultation, actor=current_user)
         },
-        documents=issuing.of_subject(consultation),
+        documents=[
+            one
+            for one in issuing.of_subject(consultation)
+            if office.view_document(current_user, one) is None
+        ],
         overdue=consulting.is_overdue(consultation),
         drafted=consultation.state is ConsultationState.DRAFT,
     )

@@ -124,7 +124,7 @@ def nominations_workbook() -> Response:
     rows = [
         (
             one.organisation.name,
-            one.organisation.tax_code,
+            one.organisation.shown_tax_code,
             one.organisation.province.name,
             str(one.award_year),
             TIERS[one.tier],

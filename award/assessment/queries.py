@@ -19,7 +19,7 @@ from award.models import (
     User,
 )
 from award.policies import facts
-from award.services import rulebooks
+from award.services import review_terms, rulebooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,11 @@ class MyAssignment:
     assignment: Assignment
     rated: int
     items: int
+
+    @property
+    def late(self) -> bool:
+        """Whether the sheet is still to come and its term has passed."""
+        return review_terms.is_late(self.assignment)
 
 
 def _visible(actor: User) -> tuple[ColumnElement[bool], ...]:

@@ -1,5 +1,6 @@
 """Councils of every level: intake, teams, visits, sessions, votes, scoreboard, list, hand-over."""
 
+import award.councils.conflict_views
 import award.councils.content_views
 import award.councils.dossier_views
 import award.councils.list_views

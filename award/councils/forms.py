@@ -1,6 +1,7 @@
 """Forms of intake, teams, visits and lists; they check shape, services and policies the rest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Self
 
 from wtforms import (
@@ -16,7 +17,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from award.councils.choices import options
 from award.forms import DateField, DateTimeField, Form, IntegerField
-from award.models import IntakeCheck, User
+from award.models import Dossier, IntakeCheck, User
 from award.services.intake import Check
 from award.services.shortlisting import Proposal, within_reach
 from award.words import _N
@@ -32,6 +33,65 @@ class ReasonForm(Form):
     """The reason that a move asks for."""
 
     reason = TextAreaField(_N("Lý do"), validators=[Length(max=LONG)])
+
+
+class DeclarationForm(Form):
+    """For each dossier of a session: no conflict, or a conflict and what it is."""
+
+    rows: Sequence[Dossier] = ()
+
+    @classmethod
+    def for_dossiers(cls, rows: Sequence[Dossier], cleared: Collection[int]) -> Self:
+        """A form with two lines for each dossier; nothing is chosen that was not said before."""
+        fields: dict[str, Any] = {"rows": rows}
+        answers = options(
+            [("none", _N("Tôi không có xung đột lợi ích")), ("conflict", _N("Tôi có xung đột"))]
+        )
+        for dossier in rows:
+            fields[f"answer_{dossier.id}"] = RadioField(
+                choices=answers,
+                default="none" if dossier.id in cleared else None,
+                validators=[Optional()],
+            )
+            fields[f"detail_{dossier.id}"] = StringField(validators=[Length(max=SHORT)])
+        kind = type("SessionDeclarationForm", (cls,), fields)
+        return kind()
+
+    def answer(self, dossier: Dossier) -> Any:
+        """The field with what is said of a dossier."""
+        return self[f"answer_{dossier.id}"]
+
+    def detail(self, dossier: Dossier) -> Any:
+        """The field that says what the conflict is."""
+        return self[f"detail_{dossier.id}"]
+
+    def has_conflict(self, dossier: Dossier) -> bool:
+        """Whether a conflict is declared."""
+        return self.answer(dossier).data == "conflict"
+
+    def has_none(self, dossier: Dossier) -> bool:
+        """Whether it is declared that there is none."""
+        return self.answer(dossier).data == "none"
+
+    def reason(self, dossier: Dossier) -> str:
+        """What the conflict is."""
+        return (self.detail(dossier).data or "").strip()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A conflict says what it is, and what is written there is said to be one."""
+        sound = super().validate(extra_validators)
+        for dossier in self.rows:
+            if self.has_conflict(dossier) and not self.reason(dossier):
+                sound = self._fault(self.detail(dossier), _N("Hãy ghi rõ xung đột lợi ích."))
+            elif self.reason(dossier) and not self.has_conflict(dossier):
+                sound = self._fault(
+                    self.answer(dossier), _N("Đã ghi quan hệ: hãy chọn “Tôi có xung đột”.")
+                )
+        return sound
+
+    def _fault(self, field: Any, sentence: str) -> bool:
+        field.errors = [*field.errors, sentence]
+        return False
 
 
 class ChecklistForm(Form):
@@ -138,11 +198,12 @@ class AssignForm(Form):
 
     person = SelectField(_N("Chuyên gia"), coerce=int)
     lead = BooleanField(_N("Làm trưởng nhóm của hồ sơ"))
+    due_on = DateField(_N("Hạn nộp phiếu"), validators=[Optional()])
 
     @classmethod
-    def for_people(cls, people: Sequence[tuple[User, str]]) -> Self:
-        """The form with those who may be asked; each with a word beside the name."""
-        form = cls()
+    def for_people(cls, people: Sequence[tuple[User, str]], due_on: date | None = None) -> Self:
+        """The form with those who may be asked, a word beside each name, and the usual term."""
+        form = cls(data={"due_on": due_on})
         form.person.choices = options(
             (user.id, f"{user.full_name} ({note})" if note else user.full_name)
             for user, note in people
@@ -154,6 +215,12 @@ class ReplaceForm(AssignForm):
     """Somebody in another's place, with the reason."""
 
     reason = TextAreaField(_N("Lý do thay"), validators=[Length(max=LONG)])
+
+
+class TermForm(Form):
+    """Another last day for a review."""
+
+    due_on = DateField(_N("Hạn nộp phiếu mới"), validators=[InputRequired(_NEEDED)])
 
 
 class ApplyForm(Form):

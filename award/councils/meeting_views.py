@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from award import refused
-from award.councils import moves, queries
+from award.councils import minutes_reading, moves, queries
 from award.councils.blueprint import bp
 from award.councils.choices import options
 from award.councils.meeting_forms import (
@@ -24,7 +24,7 @@ from award.guard import require
 from award.models import AgendaItem, Council, Dossier, Meeting, User, VoteMode
 from award.policies import Refusal, any_of, facts
 from award.policies import council as policy
-from award.services import agendas, editing, issuing, meetings, quorums, rulebooks
+from award.services import agendas, conflicts, editing, issuing, meetings, quorums, rulebooks
 from award.words import _N
 
 
@@ -116,10 +116,15 @@ def _page(meeting: Meeting, **forms: Any) -> str:
         papers=issuing.of_subject(meeting)
         if policy.view_papers(current_user, meeting) is None
         else [],
+        hidden_papers=policy.view_papers(current_user, meeting) is not None,
         buttons=moves.of(meeting, current_user),
         runs=runs,
         delegates=runs or policy.preside(current_user, meeting) is None,
         seated=policy.sit(current_user, council) is None,
+        declares=policy.declare(current_user, meeting) is None,
+        undeclared=conflicts.waiting(meeting, current_user)
+        if policy.declare(current_user, meeting) is None
+        else 0,
         must_undertake=facts.is_voter(current_user, council.id)
         and not facts.has_undertaken(current_user, council.cycle_id),
         add=add,
@@ -269,6 +274,16 @@ def minutes(meeting: Meeting) -> ResponseReturnValue:
     return render_template(
         "councils/minutes.html", meeting=meeting, council=meeting.council, form=form
     ), status
+
+
+@bp.get("/meetings/<int:meeting_id>/minutes/printed")
+@require(policy.view_meeting, Meeting)
+def read_minutes(meeting: Meeting) -> ResponseReturnValue:
+    """The printed minutes on screen; whoever is recused on a dossier reads all but its point."""
+    paper = minutes_reading.of(meeting, current_user) or abort(404)
+    return render_template(
+        "councils/minutes_printed.html", meeting=meeting, council=meeting.council, paper=paper
+    )
 
 
 @bp.post("/meetings/<int:meeting_id>/minutes/reissue")

@@ -32,6 +32,7 @@ def point(meeting: Meeting, agenda_item: AgendaItem) -> ResponseReturnValue:
         out=agendas.out_of_the_room(agenda_item),
         reading=reading.of(agenda_item.dossier, meeting.council, current_user),
         runs=_may_run(meeting),
+        declares=policy.declare(current_user, meeting) is None,
         running=meeting.state in meetings.RUNNING,
     )
 

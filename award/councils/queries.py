@@ -148,6 +148,7 @@ def progress(dossier: Dossier) -> list[tuple[Assignment, int, int]]:
         .where(
             Rating.self_assessment_id.in_(dossier.part_ids),
             Rating.user_id.in_([one.user_id for one in assignments]),
+            Rating.percent.is_not(None),
         )
         .group_by(Rating.user_id)
     )

@@ -1,20 +1,22 @@
 """Teams and assignment: a proposal to look at first, then by hand, replacements, leads."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import refused, workflow
+from award import clock, refused, workflow
 from award.councils import moves, queries
 from award.councils.blueprint import bp
-from award.councils.forms import ApplyForm, AssignForm, ReplaceForm
+from award.councils.forms import ApplyForm, AssignForm, ReplaceForm, TermForm
 from award.extensions import db
 from award.guard import require
 from award.models import Assignment, Council, Dossier, Stage, User
 from award.policies import Refusal, rating
 from award.policies import council as policy
 from award.policies import dossier as dossiers
-from award.services import assigning, rulebooks
+from award.services import assigning, review_terms, rulebooks
 from award.words import _N
 
 _TEAM = "/councils/<int:council_id>/dossiers/<int:dossier_id>/team"
@@ -91,12 +93,24 @@ def assign(council: Council, dossier: Dossier) -> ResponseReturnValue:
     if form.validate():
         person = db.session.get_one(User, form.person.data)
         try:
-            assigning.assign(dossier, person, lead=form.lead.data, actor=current_user)
+            assigning.assign(
+                dossier,
+                person,
+                lead=form.lead.data,
+                due_on=form.due_on.data,
+                actor=current_user,
+            )
         except Refusal as why:
-            status = refused.at(form.person, why)
+            status = refused.at(_at_fault(form), why)
         else:
             return _done(council, dossier, _N("Đã mời {}.").format(person.full_name))
     return _page(council, dossier, form), status
+
+
+def _at_fault(form: AssignForm) -> Any:
+    """The field a refusal belongs to: a term that is past, else the person."""
+    day = form.due_on.data
+    return form.due_on if day is not None and day < clock.today_local() else form.person
 
 
 @bp.route("/assignments/<int:assignment_id>/replacement", methods=["GET", "POST"])
@@ -104,21 +118,51 @@ def assign(council: Council, dossier: Dossier) -> ResponseReturnValue:
 def replace(assignment: Assignment) -> ResponseReturnValue:
     """Put somebody else in an assessor's place, with the reason."""
     dossier = assignment.dossier
-    form, status = ReplaceForm.for_people(_free(dossier)), 200
+    usual = review_terms.usual_day(dossier, assignment.stage)
+    form, status = ReplaceForm.for_people(_free(dossier), usual), 200
     if request.method == "POST":
         status = 422
         if form.validate():
-            person = db.session.get_one(User, form.person.data)
-            note = form.reason.data or ""
             try:
-                workflow.perform(
-                    "replace", assignment, actor=current_user, note=note, person=person
-                )
+                _replace(assignment, form)
                 return _done(dossier.council, dossier, _N("Đã thay; người mới được mời."))
             except Refusal as why:
-                status = refused.at(form.reason, why)
+                status = refused.at(_at_fault(form) if form.reason.data else form.reason, why)
     return render_template(
         "councils/replace.html", assignment=assignment, dossier=dossier, form=form
+    ), status
+
+
+def _replace(assignment: Assignment, form: ReplaceForm) -> None:
+    workflow.perform(
+        "replace",
+        assignment,
+        actor=current_user,
+        note=form.reason.data or "",
+        person=db.session.get_one(User, form.person.data),
+        due_on=form.due_on.data,
+    )
+
+
+@bp.route("/assignments/<int:assignment_id>/term", methods=["GET", "POST"])
+@require(rating.lead_team, Assignment)
+def change_term(assignment: Assignment) -> ResponseReturnValue:
+    """Give an assessor another last day."""
+    if why := review_terms.may_change(assignment):
+        raise why
+    present = None if assignment.due_at is None else clock.local(assignment.due_at).date()
+    form, status = TermForm(data={"due_on": present}), 200
+    if request.method == "POST":
+        status = 422
+        if form.validate():
+            try:
+                review_terms.change(assignment, form.due_on.data, actor=current_user)
+                dossier = assignment.dossier
+                return _done(dossier.council, dossier, _N("Đã đổi hạn; chuyên gia được báo."))
+            except Refusal as refusal:
+                status = refused.at(form.due_on, refusal)
+    return render_template(
+        "councils/review_term.html", assignment=assignment, dossier=assignment.dossier, form=form
     ), status
 
 
@@ -140,10 +184,10 @@ def _free(dossier: Dossier) -> list[tuple[User, str]]:
 
 def _form(dossier: Dossier) -> AssignForm | None:
     try:
-        assigning.stage_of(dossier)
+        stage = assigning.stage_of(dossier)
     except Refusal:
         return None
-    return AssignForm.for_people(_free(dossier))
+    return AssignForm.for_people(_free(dossier), review_terms.usual_day(dossier, stage))
 
 
 def _page(council: Council, dossier: Dossier, form: AssignForm | None) -> str:
@@ -155,6 +199,8 @@ def _page(council: Council, dossier: Dossier, form: AssignForm | None) -> str:
         council=council,
         dossier=dossier,
         form=form,
+        book=rulebooks.of(dossier.cycle),
+        terms=review_terms,
         options=assigning.options(dossier) if form is not None else [],
         rows=[
             (one, done, total, moves.of(one, current_user), moves.names(one, current_user))

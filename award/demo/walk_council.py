@@ -20,12 +20,14 @@ from award.models import (
     MeetingState,
     Shortlist,
     ShortlistEntry,
+    User,
     Vote,
     VoteMode,
 )
 from award.services import (
     agendas,
     ballots,
+    conflicts,
     issuing,
     meetings,
     quorums,
@@ -91,11 +93,18 @@ def open_meeting(council: Council, dossiers: Sequence[Dossier] = (), **named: An
 
 
 def begin(meeting: Meeting) -> None:
-    """Every voter signs the undertaking of the year, and the chair opens."""
+    """Every voter signs the undertaking, declares to be free where that is so; the chair opens."""
     council = meeting.council
     for voter in voters_of(council):
         founding.undertake(voter, council.cycle)
+        declare_free(meeting, voter)
     workflow.perform("open", meeting, actor=chair_of(council))
+
+
+def declare_free(meeting: Meeting, voter: User) -> None:
+    """A member says of every dossier of the session that there is no conflict."""
+    for dossier in conflicts.on_agenda(meeting, voter):
+        conflicts.clear(dossier, actor=voter)
 
 
 def open_vote(meeting: Meeting, dossier: Dossier, question: str) -> Vote:

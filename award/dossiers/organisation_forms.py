@@ -145,7 +145,10 @@ class OrganisationForm(Form):
     )
     tax_code = _line(
         _N("Mã số thuế"),
-        _N("10 chữ số; đơn vị phụ thuộc có thêm 3 số, ví dụ 0123456789-001"),
+        _N(
+            "10 chữ số; đơn vị phụ thuộc có thêm 3 số, ví dụ 0123456789-001. Hộ kinh doanh: số "
+            "định danh cá nhân 12 chữ số của chủ hộ; người ngoài tổ chức chỉ thấy 3 số cuối."
+        ),
         needed=_N("Hãy ghi mã số thuế."),
     )
     name = _line(_N("Tên đầy đủ"), needed=_N("Hãy ghi tên tổ chức."))
@@ -192,9 +195,9 @@ class OrganisationForm(Form):
     certified = FieldList(FormField(SystemForm), min_entries=0, max_entries=MOST_SYSTEMS)
 
     def validate_tax_code(self, field: StringField) -> None:
-        """A code whose check digit is right, in the form we keep."""
+        """A code of the organisation's kind, in the form we keep."""
         try:
-            field.data = enrolment.clean_tax_code(field.data or "")
+            field.data = enrolment.clean_tax_code_of(self.kind.data, field.data or "")
         except Refusal as why:
             raise ValidationError(str(why)) from why
 

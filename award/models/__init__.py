@@ -123,6 +123,7 @@ from award.models.organisation import (
     OrganisationKind,
     PastAward,
     ReentryLift,
+    masked_tax_code,
 )
 from award.models.place import (
     FormerProvince,
@@ -164,6 +165,7 @@ from award.models.review import (
     PHASES,
     Assignment,
     AssignmentState,
+    Clearance,
     Conflict,
     ConsensusScore,
     ConsensusStance,
@@ -240,6 +242,7 @@ __all__ = [
     "CheckOverride",
     "CheckRun",
     "ClaimOrigin",
+    "Clearance",
     "CompanyPrefix",
     "Complaint",
     "ComplaintState",
@@ -368,4 +371,5 @@ __all__ = [
     "VoteState",
     "VoterRoll",
     "WrittenOpinion",
+    "masked_tax_code",
 ]

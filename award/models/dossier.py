@@ -142,10 +142,22 @@ class Dossier(Versioned, Base):
 
 
 class ProductEntry(Base):
-    """The one product or goods line a 2026 dossier enters with, in one sector group (R14)."""
+    """The one product or goods line a 2026 dossier enters with, in one sector group (R14).
+
+    `freed_at` is set when its dossier is withdrawn: the product may then be entered anew.
+    """
 
     __tablename__ = "product_entry"
-    __table_args__ = (UniqueConstraint("cycle_id", "organisation_id", "search_key"),)
+    __table_args__ = (
+        Index(
+            "uq_product_entry_one_running",
+            "cycle_id",
+            "organisation_id",
+            "search_key",
+            unique=True,
+            postgresql_where="freed_at IS NULL",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     dossier_id: Mapped[int] = mapped_column(ForeignKey(Dossier.id), unique=True)
@@ -157,6 +169,7 @@ class ProductEntry(Base):
     on_market_since: Mapped[date | None]
     standards: Mapped[str] = mapped_column(default="")
     conformity: Mapped[str] = mapped_column(default="")
+    freed_at: Mapped[datetime | None]
 
     dossier: Mapped[Dossier] = relationship(back_populates="product")
     sector_group: Mapped[SectorGroup] = relationship()

@@ -31,7 +31,11 @@ class Organisation(Versioned, Base):
 
     __tablename__ = "organisation"
     __table_args__ = (
-        CheckConstraint("tax_code ~ '^[0-9]{10}(-[0-9]{3})?$'", name="tax_code_shape"),
+        CheckConstraint(
+            "tax_code ~ '^[0-9]{10}(-[0-9]{3})?$' "
+            "OR kind = 'household' AND tax_code ~ '^0[0-9]{11}$'",
+            name="tax_code_shape",
+        ),
         CheckConstraint("employees_permanent >= 0", name="employees_permanent_not_negative"),
         CheckConstraint("employees_insured >= 0", name="employees_insured_not_negative"),
         CheckConstraint("revenue_vnd >= 0", name="revenue_not_negative"),
@@ -84,6 +88,22 @@ class Organisation(Versioned, Base):
     systems: Mapped[list["ManagementSystem"]] = relationship(
         order_by="ManagementSystem.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def shown_tax_code(self) -> str:
+        """The tax code as others see it: a household's is its owner's personal number, masked."""
+        return masked_tax_code(self.tax_code)
+
+
+PERSONAL_NUMBER = 12  # digits; an organisation's own code has 10, or 10 and 3
+OPEN_DIGITS = 3
+
+
+def masked_tax_code(code: str) -> str:
+    """A personal number with all but its last digits hidden; any other code as it is."""
+    if len(code) != PERSONAL_NUMBER or not code.isdigit():
+        return code
+    return "*" * (PERSONAL_NUMBER - OPEN_DIGITS) + code[-OPEN_DIGITS:]
 
 
 class AnnualFigures(Base):

@@ -62,6 +62,18 @@ class Conflict(Base):
     user: Mapped[User] = relationship()
 
 
+class Clearance(Base):
+    """A member of a council declares to have no conflict with a dossier; only then it opens."""
+
+    __tablename__ = "clearance"
+    __table_args__ = (UniqueConstraint("user_id", "dossier_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+    dossier_id: Mapped[int] = mapped_column(ForeignKey(Dossier.id), index=True)
+    declared_at: Mapped[datetime]
+
+
 class AssignmentState(StrEnum):
     """One assessor's review of one dossier."""
 
@@ -97,6 +109,7 @@ class Assignment(Versioned, Base):
             "state NOT IN ('accepted', 'submitted') OR accepted_at IS NOT NULL",
             name="accepted_at_set",
         ),
+        CheckConstraint("due_at > offered_at", name="due_after_offer"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -107,6 +120,7 @@ class Assignment(Versioned, Base):
     lead: Mapped[bool] = mapped_column(default=False)
     reason: Mapped[str] = mapped_column(default="")
     offered_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
     accepted_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
 

@@ -21,6 +21,7 @@ from award.models import (
     VoteState,
 )
 from award.policies import Hidden, Refusal, facts
+from award.policies import dossier as dossiers
 from award.words import _N
 
 
@@ -146,8 +147,8 @@ def preside_vote(actor: User, vote: Vote) -> Refusal | None:
 
 
 def takes_no_part(actor: User, dossier: Dossier) -> bool:
-    """Whether the person is recused on the dossier: a conflict, or their own score."""
-    if facts.has_conflict(actor, dossier):
+    """Whether the person is recused on the dossier: a conflict, their own house or score."""
+    if facts.has_conflict(actor, dossier) or dossiers.belongs(actor, dossier) is None:
         return True
     return facts.assignment_of(actor, dossier) is not None
 
@@ -181,9 +182,30 @@ def cast(actor: User, vote: Vote) -> Refusal | None:
         return Refusal(_N("Câu hỏi này hiện không mở bỏ phiếu."))
     if not facts.has_undertaken(actor, item.meeting.council.cycle_id):
         return Refusal(_N("Cần ký Cam kết bảo mật và khách quan trước khi bỏ phiếu."))
-    if item.dossier is not None and facts.assignment_of(actor, item.dossier) is not None:
+    return None if item.dossier is None else _stands_aside(actor, item.dossier)
+
+
+def _stands_aside(actor: User, dossier: Dossier) -> Refusal | None:
+    """Why a member does not vote on a dossier: their own score, their own house, nothing said."""
+    if facts.assignment_of(actor, dossier) is not None:
         return Refusal(_N("Ông (bà) đã chấm điểm hồ sơ này nên không bỏ phiếu về nó."))
+    if dossiers.belongs(actor, dossier) is None:
+        return Refusal(_N("Ông (bà) là người của tổ chức này nên không bỏ phiếu về nó."))
+    if not facts.has_cleared(actor, dossier):
+        return Refusal(
+            _N("Cần khai có hay không xung đột lợi ích với hồ sơ này trước khi bỏ phiếu."),
+            rule="R24",
+        )
     return None
+
+
+def declare(actor: User, meeting: Meeting) -> Refusal | None:
+    """Declare conflicts on the dossiers of a session: its voters and its counting board."""
+    if why := view_meeting(actor, meeting):
+        return why
+    if facts.is_voter(actor, meeting.council_id) or facts.counts_for(actor, meeting.id):
+        return None
+    return Refusal(_N("Chỉ ủy viên hội đồng và ban kiểm phiếu khai ở trang này."))
 
 
 def count(actor: User, vote: Vote) -> Refusal | None:

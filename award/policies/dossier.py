@@ -89,7 +89,7 @@ def _entitled(actor: User, dossier: Dossier) -> bool:
         return False
     if facts.has_accepted(actor, dossier):
         return True
-    return facts.in_held_session(actor, dossier)
+    return facts.has_cleared(actor, dossier) and facts.in_held_session(actor, dossier)
 
 
 def view_evidence(actor: User, evidence: Evidence) -> Refusal | None:

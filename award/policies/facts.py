@@ -11,6 +11,7 @@ from award.models import (
     AgendaItem,
     Assignment,
     AssignmentState,
+    Clearance,
     Conflict,
     Council,
     CouncilLevel,
@@ -115,6 +116,11 @@ def unconflicted(actor: User) -> ColumnElement[bool]:
         .where(Conflict.user_id == actor.id)
     )
     return Dossier.organisation_id.not_in(declared)
+
+
+def has_cleared(actor: User, dossier: Dossier) -> bool:
+    """Whether the person has declared to have no conflict with the dossier."""
+    return _is_true(Clearance.user_id == actor.id, Clearance.dossier_id == dossier.id)
 
 
 def has_undertaken(actor: User, cycle_id: int) -> bool:

@@ -1,11 +1,18 @@
 """What the standing body, a province, an administrator and the holder of a paper may do."""
 
+from typing import Any
+
+from sqlalchemy import select
+
 from award.extensions import Base, db
 from award.models import (
+    AgendaItem,
     Award,
     AwardCycle,
+    AwardSubmission,
     Complaint,
     Consultation,
+    ConsultationEntry,
     ConsultationState,
     DocumentState,
     Dossier,
@@ -15,6 +22,8 @@ from award.models import (
     RecallDrill,
     Role,
     Shortlist,
+    ShortlistEntry,
+    SubmissionEntry,
     User,
 )
 from award.policies import Hidden, Policy, Refusal, council, facts, trace
@@ -154,9 +163,38 @@ def view_document(actor: User, document: IssuedDocument) -> Refusal | None:
         return _view_dossier_document(actor, document)
     if (owner := _traced_owner(document)) is not None:
         return trace.view(actor, owner)
+    if _names_conflict(actor, document):
+        return Hidden()
     if manage(actor, document) is None or document.created_by_id == actor.id:
         return None
     return _view_by_row(actor, document)
+
+
+def _names_conflict(actor: User, document: IssuedDocument) -> bool:
+    """Whether a paper with a list of dossiers names one that does not exist for the person.
+
+    Not even who made the paper, or the standing body, then reads it.
+    """
+    lists: dict[str, tuple[Any, Any]] = {
+        Meeting.__tablename__: (AgendaItem.dossier_id, AgendaItem.meeting_id),
+        Shortlist.__tablename__: (ShortlistEntry.dossier_id, ShortlistEntry.shortlist_id),
+        Consultation.__tablename__: (
+            ConsultationEntry.dossier_id,
+            ConsultationEntry.consultation_id,
+        ),
+        AwardSubmission.__tablename__: (
+            SubmissionEntry.dossier_id,
+            SubmissionEntry.submission_id,
+        ),
+    }
+    if document.subject_type not in lists:
+        return False
+    named, within = lists[document.subject_type]
+    barred = select(Dossier.id).where(
+        Dossier.id.in_(select(named).where(within == document.subject_id)),
+        ~facts.unconflicted(actor),
+    )
+    return db.session.scalar(barred.limit(1)) is not None
 
 
 def _view_dossier_document(actor: User, document: IssuedDocument) -> Refusal | None:

@@ -1,6 +1,8 @@
 """Who may score, agree scores, and see what others scored, and from when (procedure §3, §4)."""
 
-from sqlalchemy import exists, select
+from collections.abc import Iterable
+
+from sqlalchemy import Select, exists, func, select
 
 from award.extensions import db
 from award.models import (
@@ -95,23 +97,35 @@ def all_submitted(dossier: Dossier) -> bool:
     A shared management part needs no word of its own: whoever has submitted one dossier can no
     longer change it through another.
     """
-    conflicted = (
+    waiting = _assessors(dossier, {A.OFFERED, A.ACCEPTED})
+    return waiting == 0 and _assessors(dossier, {A.SUBMITTED}) > 0
+
+
+def short_of(dossier: Dossier) -> int:
+    """How many people the team has too few: active assessors against the edition's team size."""
+    edition = rulebook.load(dossier.cycle.rulebook_id)
+    needed = edition.assignment_for(Stage.DESK_REVIEW.value).team_size
+    return max(0, needed - _assessors(dossier, ACTIVE_ASSIGNMENT))
+
+
+def _assessors(dossier: Dossier, states: Iterable[AssignmentState]) -> int:
+    """How many assessors without a conflict have an assignment in one of these states."""
+    query = select(func.count(Assignment.id)).where(
+        Assignment.dossier_id == dossier.id,
+        Assignment.stage == Stage.DESK_REVIEW,
+        Assignment.state.in_(states),
+        Assignment.user_id.not_in(_conflicted(dossier)),
+    )
+    return db.session.scalar(query) or 0
+
+
+def _conflicted(dossier: Dossier) -> Select[int]:
+    """Persons with a declared conflict with the organisation of the dossier."""
+    return (
         select(Conflict.user_id)
         .join(Dossier, Dossier.id == Conflict.dossier_id)
         .where(Dossier.organisation_id == dossier.organisation_id)
     )
-    waiting = exists().where(
-        Assignment.dossier_id == dossier.id,
-        Assignment.stage == Stage.DESK_REVIEW,
-        Assignment.state.in_([A.OFFERED, A.ACCEPTED]),
-        Assignment.user_id.not_in(conflicted),
-    )
-    some = exists().where(
-        Assignment.dossier_id == dossier.id,
-        Assignment.stage == Stage.DESK_REVIEW,
-        Assignment.state == A.SUBMITTED,
-    )
-    return bool(db.session.scalar(select(some & ~waiting)))
 
 
 def view_peers(actor: User, dossier: Dossier) -> Refusal | None:

@@ -1,5 +1,7 @@
 """Assignments: ask one person under the rules, put a whole proposal into effect, change leads."""
 
+from datetime import date, datetime
+
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
@@ -16,7 +18,7 @@ from award.models import (
     User,
 )
 from award.policies import Refusal
-from award.services import auditing, outbox
+from award.services import auditing, outbox, review_terms
 from award.services.assignment_rules import (
     Candidate,
     Ground,
@@ -119,13 +121,21 @@ def _earlier(assignment: Assignment) -> Refusal:
 
 
 def assign(
-    dossier: Dossier, person: User, *, lead: bool = False, alone: bool = False, actor: User
+    dossier: Dossier,
+    person: User,
+    *,
+    lead: bool = False,
+    alone: bool = False,
+    due_on: date | None = None,
+    actor: User,
 ) -> Assignment:
     """Ask a person to assess a dossier and, unless `alone`, those that share its first part.
 
-    The same rules as in the automatic proposal. Raises `Refusal` with the rule that is broken.
+    The same rules as in the automatic proposal; without `due_on` the term is the edition's. Raises
+    `Refusal` with the rule that is broken.
     """
     stage = stage_of(dossier)
+    due_at = review_terms.due_at(dossier, stage, due_on)
     lock(dossier)
     unit = [dossier] if alone else unit_of(dossier)
     ground = Ground(dossier.council, stage, unit)
@@ -135,12 +145,12 @@ def assign(
     present = team(dossier, stage)
     if lead and any(one.lead and one.state in ACTIVE_ASSIGNMENT for one in present):
         raise Refusal(_N("Nhóm của hồ sơ đã có trưởng nhóm; mỗi nhóm chỉ một người."))
-    made = _offer(dossier, person, stage, lead=lead, actor=actor)
+    made = _offer(dossier, person, stage, lead=lead, due_at=due_at, actor=actor)
     for sibling in unit:
         present = team(sibling, stage)
         if sibling.id != dossier.id and all(one.user_id != person.id for one in present):
             free = not any(one.lead and one.state in ACTIVE_ASSIGNMENT for one in present)
-            _offer(sibling, person, stage, lead=lead and free, actor=actor)
+            _offer(sibling, person, stage, lead=lead and free, due_at=due_at, actor=actor)
     tell(made)
     return made
 
@@ -163,9 +173,22 @@ def _bar(ground: Ground, dossier: Dossier, person: User, *, lead: bool) -> Refus
     return ground.bar(dossier, candidate)
 
 
-def _offer(dossier: Dossier, person: User, stage: Stage, *, lead: bool, actor: User) -> Assignment:
+def _offer(
+    dossier: Dossier,
+    person: User,
+    stage: Stage,
+    *,
+    lead: bool,
+    due_at: datetime | None,
+    actor: User,
+) -> Assignment:
     assignment = Assignment(
-        dossier=dossier, user=person, stage=stage, lead=lead, offered_at=clock.now()
+        dossier=dossier,
+        user=person,
+        stage=stage,
+        lead=lead,
+        offered_at=clock.now(),
+        due_at=due_at,
     )
     db.session.add(assignment)
     db.session.flush()
@@ -186,9 +209,19 @@ def tell(assignment: Assignment) -> None:
         _N(
             "Kính gửi {name},\n\nÔng (bà) được phân công đánh giá một hồ sơ Giải thưởng Chất lượng "
             "Quốc gia năm {year}. Xin đăng nhập để xem tên tổ chức, khai xung đột lợi ích nếu có, "
-            "rồi nhận hoặc từ chối.\n"
-        ).format(name=assignment.user.full_name, year=assignment.dossier.cycle.year),
+            "rồi nhận hoặc từ chối.{term}\n"
+        ).format(
+            name=assignment.user.full_name,
+            year=assignment.dossier.cycle.year,
+            term=_term(assignment),
+        ),
     )
+
+
+def _term(assignment: Assignment) -> str:
+    if assignment.due_at is None:
+        return ""
+    return _N(" Hạn nộp phiếu: {day}.").format(day=f"{clock.local(assignment.due_at):%d/%m/%Y}")
 
 
 def apply(council: Council, *, seen: str, stage: Stage, actor: User) -> list[Assignment]:
@@ -203,7 +236,14 @@ def apply(council: Council, *, seen: str, stage: Stage, actor: User) -> list[Ass
             _N("Dữ liệu đã thay đổi từ lúc lập đề xuất; hãy xem đề xuất mới rồi áp dụng.")
         )
     made = [
-        _offer(dossier, place.person, stage, lead=place.lead, actor=actor)
+        _offer(
+            dossier,
+            place.person,
+            stage,
+            lead=place.lead,
+            due_at=review_terms.due_at(dossier, stage, None),
+            actor=actor,
+        )
         for team in proposal.served
         for dossier in team.dossiers
         for place in team.places

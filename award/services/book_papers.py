@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from award import clock
 from award.extensions import db
-from award.models import Answer, Dossier, Evidence, User
+from award.models import Answer, Dossier, Evidence, User, masked_tax_code
 from award.services import completeness, evidence, paper_parts, rulebooks
 from award.services.paper_parts import Paper
 from award.words import _N
@@ -120,7 +120,7 @@ def _form(dossier: Dossier) -> dict[str, Any] | None:
         "rows": [
             [_N("Tên tổ chức, doanh nghiệp"), facts["name"]],
             [_N("Tên tiếng Anh"), facts["name_en"]],
-            [_N("Mã số thuế"), facts["tax_code"]],
+            [_N("Mã số thuế"), masked_tax_code(facts["tax_code"])],
             [_N("Giấy chứng nhận đăng ký"), facts["registration_number"]],
             [_N("Địa chỉ trụ sở"), facts["address"]],
             [_N("Tỉnh, thành phố"), paper_parts.province_name(facts["province_code"])],

@@ -18,6 +18,7 @@ from award.models import (
     PastAward,
     Province,
     User,
+    masked_tax_code,
 )
 from award.models.organisation import SmeSector
 from award.policies import Refusal, office
@@ -114,8 +115,14 @@ def _changes(organisation: Organisation) -> dict[str, list[Any]]:
         history = inspect(organisation).attrs[column.key].history
         if history.has_changes():
             before = next(iter(history.deleted or ()), None)
-            changes[column.key] = [_plain(before), _plain(getattr(organisation, column.key))]
+            after = getattr(organisation, column.key)
+            changes[column.key] = [_shown(column.key, before), _shown(column.key, after)]
     return changes
+
+
+def _shown(column: str, value: Any) -> Any:
+    """A value for the audit; of a household's tax code only what others may see."""
+    return masked_tax_code(value) if column == "tax_code" and value else _plain(value)
 
 
 def _check_tax_code(organisation: Organisation) -> None:

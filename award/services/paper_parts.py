@@ -213,7 +213,7 @@ def organisation(row: Organisation) -> dict[str, Any]:
     """Name, tax code and address of an entrant, as heads of papers and lists need them."""
     return {
         "name": row.name,
-        "tax_code": row.tax_code,
+        "tax_code": row.shown_tax_code,
         "address": row.address,
         "province": province_name(row.province_code),
     }

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from award import clock
 from award.extensions import db
 from award.models import (
     AwardCycle,
@@ -36,12 +37,16 @@ class ProductFacts:
 def refuse_twin(
     organisation: Organisation, cycle: AwardCycle, name: str, *, but: int | None = None
 ) -> None:
-    """Raise `Refusal` when another entry of the year has the same product (R14)."""
+    """Raise `Refusal` when another entry of the year has the same product (R14).
+
+    A withdrawn dossier no longer holds its product.
+    """
     twin = db.session.scalar(
         select(ProductEntry.id).where(
             ProductEntry.cycle_id == cycle.id,
             ProductEntry.organisation_id == organisation.id,
             ProductEntry.search_key == fold(name),
+            ProductEntry.freed_at.is_(None),
             ProductEntry.dossier_id != (but or 0),
         )
     )
@@ -50,6 +55,12 @@ def refuse_twin(
             _N("Sản phẩm này đã có trong một hồ sơ khác của tổ chức trong năm giải thưởng."),
             rule="R14",
         )
+
+
+def free(dossier: Dossier) -> None:
+    """Let the product of a withdrawn dossier be entered anew."""
+    if dossier.product is not None:
+        dossier.product.freed_at = clock.now()
 
 
 def may_enter(dossier: Dossier, *, actor: User) -> Refusal | None:

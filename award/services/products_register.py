@@ -149,7 +149,7 @@ def known_facts(product: Product) -> dict[str, str]:
         "brand": product.brand,
         "organisation_name": owner.name,
         "organisation_address": owner.address,
-        "organisation_id": owner.tax_code,
+        "organisation_id": owner.shown_tax_code,
         **{str(key): str(text) for key, text in product.details.items()},
     }
     return {fact: text for fact, text in facts.items() if text}

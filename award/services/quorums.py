@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 
 from award.extensions import db
 from award.models import (
@@ -14,6 +14,7 @@ from award.models import (
     Conflict,
     Council,
     Dossier,
+    Membership,
     Seat,
     Vote,
 )
@@ -41,7 +42,7 @@ def needed(council: Council, entitled: int) -> int:
 
 
 def recused_ids(dossier: Dossier | None) -> frozenset[int]:
-    """Persons who take no part in a vote on the dossier: conflicted, or its assessors."""
+    """Persons who take no part in a vote on the dossier: conflicted, its own, its assessors."""
     if dossier is None:
         return frozenset()
     conflicted = (
@@ -49,7 +50,15 @@ def recused_ids(dossier: Dossier | None) -> frozenset[int]:
         .join(Dossier, Dossier.id == Conflict.dossier_id)
         .where(Dossier.organisation_id == dossier.organisation_id)
     )
-    return frozenset(db.session.scalars(conflicted)) | assessor_ids(dossier)
+    outside = frozenset(db.session.scalars(conflicted.union(_insiders(dossier))))
+    return outside | assessor_ids(dossier)
+
+
+def _insiders(dossier: Dossier) -> Select[int]:
+    """The people of the organisation itself."""
+    return select(Membership.user_id).where(
+        Membership.organisation_id == dossier.organisation_id, Membership.ended_at.is_(None)
+    )
 
 
 def assessor_ids(dossier: Dossier) -> frozenset[int]:

@@ -14,7 +14,6 @@ from award.models import (
     EligibilityRecord,
     IssuedDocument,
     PastAward,
-    ProductEntry,
     ReentryLift,
     User,
 )
@@ -228,19 +227,4 @@ def current_form(dossier: Dossier) -> IssuedDocument | None:
         )
         .order_by(IssuedDocument.id.desc())
         .limit(1)
-    )
-
-
-def is_product_entered(dossier: Dossier, search_key: str) -> bool:
-    """Whether the organisation already has an entry with this product in the year (R14)."""
-    return (
-        db.session.scalar(
-            select(ProductEntry.id).where(
-                ProductEntry.cycle_id == dossier.cycle_id,
-                ProductEntry.organisation_id == dossier.organisation_id,
-                ProductEntry.search_key == search_key,
-                ProductEntry.dossier_id != dossier.id,
-            )
-        )
-        is not None
     )

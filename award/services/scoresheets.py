@@ -26,7 +26,7 @@ def freeze(dossier: Dossier, phase: Phase, *, actor: User) -> ScoreSheetRecord:
         subject={
             "dossier": dossier.number,
             "organisation": dossier.organisation.name,
-            "tax_code": dossier.organisation.tax_code,
+            "tax_code": dossier.organisation.shown_tax_code,
             "award_year": dossier.cycle.year,
             "phase": phase.value,
             "frozen_at": clock.now().isoformat(),

@@ -24,6 +24,7 @@ from award.models import (
     ConsultationState,
     Council,
     CountingBoardMember,
+    Delegation,
     Dossier,
     DossierState,
     HandOver,
@@ -185,6 +186,7 @@ def _assessor(person: User) -> Iterator[Task]:
             _about(row.dossier),
             "assessment.show",
             {"assignment_id": row.id},
+            None if row.state is AssignmentState.SUBMITTED else row.due_at,
         )
 
 
@@ -310,13 +312,15 @@ def _asking(cycle: AwardCycle) -> str:
 
 
 def _presiding(person: User) -> Iterator[Task]:
-    """Sessions planned for a council the person chairs, and open ones to close."""
-    chair = frozenset({SeatRole.CHAIR})
+    """Sessions the person presides over, as chair or by delegation: to open, close and sign."""
+    chaired = Meeting.council_id.in_(_my_councils(person, frozenset({SeatRole.CHAIR})))
+    delegated = select(Delegation.meeting_id)
+    mine = select(Delegation.meeting_id).where(Delegation.to_user_id == person.id)
     meetings = (
         select(Meeting)
         .join(Council)
         .where(
-            Meeting.council_id.in_(_my_councils(person, chair)),
+            or_(chaired & Meeting.id.not_in(delegated), Meeting.id.in_(mine)),
             Meeting.state.in_([MeetingState.PLANNED, MeetingState.OPEN, MeetingState.CLOSED]),
         )
         .options(joinedload(Meeting.council))

@@ -206,6 +206,33 @@ def reviews_submitted(move: Move) -> Refusal | None:
     return Refusal(_N("Còn phiếu chấm điểm chưa nộp."), rule="R23")
 
 
+def team_still_whole(move: Move) -> Refusal | None:
+    """Who recused or was cancelled has been replaced, the lead included."""
+    missing = rating.short_of(move.subject)
+    if missing:
+        return Refusal(
+            _N(
+                "Nhóm của hồ sơ còn thiếu {count} chuyên gia so với quy định (có người từ chối "
+                "hoặc bị hủy phân công). Hãy phân công người thay trước khi mở thống nhất điểm."
+            ),
+            count=missing,
+        )
+    rule = rulebooks.of(move.subject.cycle).assignment_for(Stage.DESK_REVIEW)
+    if rule.need_lead and not _has_lead(move.subject):
+        return Refusal(_N("Nhóm của hồ sơ chưa có trưởng nhóm."))
+    return None
+
+
+def _has_lead(dossier: Dossier) -> bool:
+    leads = exists().where(
+        Assignment.dossier_id == dossier.id,
+        Assignment.stage == Stage.DESK_REVIEW,
+        Assignment.lead,
+        Assignment.state.in_([AssignmentState.ACCEPTED, AssignmentState.SUBMITTED]),
+    )
+    return bool(db.session.scalar(select(leads)))
+
+
 def items_agreed(move: Move) -> Refusal | None:
     """Every item has an agreed percent."""
     missing = consensus.missing(move.subject)

@@ -137,7 +137,7 @@ DOSSIER = (
         frozenset({S.UNDER_REVIEW}),
         S.IN_CONSENSUS,
         allowed=policy.take_in,
-        ready=(checks.reviews_submitted,),
+        ready=(checks.team_still_whole, checks.reviews_submitted),
         notice=_N("Đã mở thống nhất điểm; các chuyên gia nay thấy điểm của nhau."),
     ),
     Transition(
@@ -338,6 +338,7 @@ DOSSIER = (
         stamps=("ended_at",),
         effects=(
             effects.stop_clock,
+            effects.free_product,
             effects.tell_secretary(_N("Tổ chức rút hồ sơ.")),
         ),
         note=_N("lý do rút hồ sơ"),

@@ -8,7 +8,6 @@ from sqlalchemy import select
 from award import clock
 from award.extensions import db
 from award.models import (
-    Conflict,
     Council,
     CouncilLevel,
     Dossier,
@@ -18,9 +17,12 @@ from award.models import (
 )
 from award.services import (
     assigning,
+    conflicts,
     issuing,
     outbox,
+    products,
     recipients,
+    review_terms,
     rulebooks,
     scoresheets,
     snapshots,
@@ -103,20 +105,14 @@ def move_to_national_council(move: Move) -> None:
     ).one()
 
 
+def free_product(move: Move) -> None:
+    """R14: what a withdrawn dossier entered with no longer stands in the way of a new one."""
+    products.free(move.subject)
+
+
 def declare_conflict(move: Move) -> None:
     """R24: who declines for a conflict no longer sees the dossier in any role."""
-    declared = select(Conflict).where(
-        Conflict.user_id == move.person.id, Conflict.dossier_id == move.subject.dossier_id
-    )
-    if db.session.scalar(declared) is None:
-        db.session.add(
-            Conflict(
-                user_id=move.person.id,
-                dossier_id=move.subject.dossier_id,
-                reason=move.note,
-                declared_at=move.at,
-            )
-        )
+    conflicts.add(move.subject.dossier, move.note, actor=move.person)
 
 
 def freeze_compliance(move: Move) -> None:
@@ -145,6 +141,7 @@ def bring_replacement(move: Move) -> None:
         move.data["person"],
         lead=move.subject.lead,
         alone=True,
+        due_on=move.data.get("due_on"),
         actor=move.person,
     )
 
@@ -154,6 +151,7 @@ def start_over(move: Move) -> None:
     move.subject.lead = False
     move.subject.accepted_at = None
     move.subject.offered_at = move.at
+    move.subject.due_at = review_terms.due_at(move.subject.dossier, move.subject.stage, None)
     assigning.tell(move.subject)
 
 

@@ -15,7 +15,14 @@ class Member(Person):
     def undertake(self, title: str) -> Self:
         """Nothing of a dossier is shown before the undertaking is signed."""
         self.at_session(title).follow("Đọc và ký cam kết")
-        return self.sign_undertaking()
+        return self.sign_undertaking().declare_free(title)
+
+    def declare_free(self, title: str) -> Self:
+        """Say of the one dossier of the session that there is no conflict."""
+        self.at_session(title).follow("Khai xung đột lợi ích")
+        self.tick("Tôi không có xung đột lợi ích")
+        self.press("Ghi nhận khai báo", "Đã ghi nhận khai báo.")
+        return self
 
     @classmethod
     def of(cls, site: Site, council: str, email: str) -> Self:

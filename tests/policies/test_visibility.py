@@ -15,6 +15,7 @@ from tests.factories import (
     assign_team,
     assignments_of,
     chair_of,
+    declare_free,
     grant,
     lead_of,
     make_administrator,
@@ -137,6 +138,7 @@ def test_a_council_member_sees_the_dossier_from_the_opening_of_the_session(app):
     member = voters_of(dossier.council)[3]
     undertake(member, dossier.cycle)
     meeting = make_meeting(dossier.council, [dossier])
+    declare_free(meeting, member)
 
     before = sees(dossiers.view, member, dossier)
     workflow.perform("open", meeting, actor=chair_of(dossier.council))
@@ -147,9 +149,19 @@ def test_a_council_member_sees_the_dossier_from_the_opening_of_the_session(app):
 def test_a_council_member_without_the_undertaking_sees_nothing_even_then(app):
     dossier = make_dossier("desk_closed")
     member = voters_of(dossier.council)[3]
-    workflow.perform(
-        "open", make_meeting(dossier.council, [dossier]), actor=chair_of(dossier.council)
-    )
+    meeting = make_meeting(dossier.council, [dossier])
+    declare_free(meeting, member)
+    workflow.perform("open", meeting, actor=chair_of(dossier.council))
+
+    assert isinstance(dossiers.view(member, dossier), Hidden)
+
+
+def test_a_council_member_who_declared_nothing_sees_nothing_even_then(app):
+    dossier = make_dossier("desk_closed")
+    member = voters_of(dossier.council)[3]
+    undertake(member, dossier.cycle)
+    meeting = make_meeting(dossier.council, [dossier])
+    workflow.perform("open", meeting, actor=chair_of(dossier.council))
 
     assert isinstance(dossiers.view(member, dossier), Hidden)
 

@@ -98,6 +98,8 @@ def changed(old: str, new: str, *, edition: str = "gtclqg-2020") -> str:
         ('stage = "site_visit"', 'stage = "trip"',
          "phases.stage: nhắc đến “trip”, chưa được khai báo"),
         ("supplement_days = 5", "supplement_days = 0", "clocks.supplement_days: là 0, không được"),
+        ("review_working_days = 10", "review_working_days = 0",
+         "clocks.review_working_days: là 0, không được"),
         ("order = 8", "order = 9", "parts.order: phải là 1, 2, 3… theo thứ tự của tập hồ sơ"),
         ("years = 3", "years = -1", "parts[6].years: là -1, không được nhỏ hơn 0"),
         ('tiers = ["gold"]', 'tiers = ["platinum"]', "nomination.tiers: nhắc đến “platinum”,"),

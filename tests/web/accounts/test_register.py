@@ -206,3 +206,33 @@ def test_who_is_signed_in_cannot_take_an_organisation_of_others(client, person):
 
     assert response.status_code == 422
     assert "Tổ chức có mã số thuế này đã đăng ký." in response.text
+
+
+PERSONAL_NUMBER = "001185012345"  # the shape of a personal number; nobody's that is known
+
+
+def test_a_household_registers_with_the_personal_number_of_its_owner(client, letters):
+    answer = register(client, kind="household", tax_code="001 185 012 345", name="Hộ Mẫu")
+
+    made = db.session.scalars(select(Organisation)).one()
+    assert (answer.status_code, made.tax_code) == (302, PERSONAL_NUMBER)
+    assert PERSONAL_NUMBER not in letters()[0]["text"]
+    assert "*********345" in letters()[0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "sentence"),
+    [
+        ("enterprise", PERSONAL_NUMBER, "Số định danh cá nhân 12 chữ số chỉ là mã số thuế của hộ"),
+        ("household", "101185012345", "12 chữ số, bắt đầu bằng số 0"),
+        ("household", "00118501234", "hoặc 12 chữ số đối với hộ kinh doanh"),
+        ("", "101185012345", "12 chữ số, bắt đầu bằng số 0"),
+    ],
+)
+def test_a_personal_number_is_taken_from_households_only(client, kind, code, sentence):
+    answer = register(client, kind=kind, tax_code=code)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert f'value="{code}"' in answer.text
+    assert db.session.scalars(select(Organisation)).all() == []

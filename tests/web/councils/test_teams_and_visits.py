@@ -153,3 +153,32 @@ def test_the_national_council_visits_only_candidates_for_gold(secretary_on):
     assert ["Lập lịch tại chỗ" in page for page in pages] == [False, True]
     assert answer.status_code == 422
     assert "Chỉ thẩm định tại chỗ hồ sơ đủ điểm xét Giải Vàng." in answer.text
+
+
+def test_the_term_of_a_review_is_set_and_changed_by_hand(secretary_on):
+    dossier = make_dossier("accepted")
+    person = make_team(dossier.council).members[0].user
+    secretary, path = secretary_on(dossier), f"{page_of(dossier)}/team"
+    day = clock.today_local() + timedelta(days=30)
+
+    past = secretary.post(path, data={"person": str(person.id), "due_on": "01/01/2020"})
+    secretary.post(path, data={"person": str(person.id), "due_on": f"{day:%d/%m/%Y}"})
+    made = db.session.scalars(select(Assignment)).one()
+    wrong = secretary.post(f"/assignments/{made.id}/term", data={"due_on": "01/01/2020"})
+    later = day + timedelta(days=7)
+    secretary.post(f"/assignments/{made.id}/term", data={"due_on": f"{later:%d/%m/%Y}"})
+
+    assert (past.status_code, wrong.status_code) == (422, 422)
+    assert "Hạn nộp phiếu không được trước hôm nay." in past.text
+    assert "Hạn nộp phiếu không được trước hôm nay." in wrong.text
+    assert f"{later:%d/%m/%Y}" in secretary.get(path).text
+
+
+def test_the_form_for_a_term_is_for_sheets_that_are_still_to_come(secretary_on):
+    dossier = make_dossier("in_consensus")
+    submitted = db.session.scalars(select(Assignment)).first()
+
+    answer = secretary_on(dossier).get(f"/assignments/{submitted.id}/term")
+
+    assert answer.status_code == 403
+    assert "nên không đổi hạn được" in answer.text

@@ -136,3 +136,19 @@ def test_an_editor_may_start_and_it_goes_on_record(browser, organisation, member
         select(AuditEvent.action, AuditEvent.actor_id).where(AuditEvent.subject_type == "dossier")
     ).all()
     assert events == [("start", editor.id)]
+
+
+def test_a_withdrawn_dossier_no_longer_holds_its_product(browser, owner, organisation):
+    cycle = make_cycle("gtclqg-2026")
+    council = make_council("national", cycle=cycle)
+    visitor, at = browser(owner), f"/organisations/{organisation.id}/start/2026"
+    visitor.post(at, data=entry(cycle, council))
+    first = db.session.scalars(select(Dossier)).one()
+
+    visitor.post(f"/dossiers/{first.id}/withdraw", data={"note": "Nhầm nhóm ngành."})
+    again = visitor.post(at, data=entry(cycle, council))
+    twice = visitor.post(at, data=entry(cycle, council))
+
+    assert (again.status_code, twice.status_code) == (302, 422)
+    states = db.session.scalars(select(Dossier.state).order_by(Dossier.id)).all()
+    assert states == ["withdrawn", "draft"]
