@@ -12,19 +12,20 @@ from award.demo.commands import demo
 from award.extensions import db
 from award.policies import Refusal
 from award.postgres import PostgresError
-from award.services import auditing, staff
+from award.services import auditing, staff, storage
 from award.services import invariants as checking
 from award.workflow.describe import describe
 
 postgres = AppGroup("postgres", help="PostgreSQL nhúng trong thư mục instance/.")
 audit = AppGroup("audit", help="Chuỗi nhật ký kiểm toán.")
+files = AppGroup("files", help="Kho tệp.")
 invariants = AppGroup("invariants", help="Các bất biến của dữ liệu.")
 office = AppGroup("office", help="Cơ quan thường trực.")
 
 
 def init_app(app: Flask) -> None:
     """Add the groups to `flask`."""
-    for group in (postgres, audit, invariants, office, demo):
+    for group in (postgres, audit, invariants, files, office, demo):
         app.cli.add_command(group)
     app.cli.add_command(procedure)
 
@@ -92,6 +93,12 @@ def office_open(email: str, name: str) -> None:
         raise click.ClickException(str(why)) from why
     db.session.commit()
     click.echo(f"{membership.user.full_name}: thư mời đặt mật khẩu đang chờ gửi tới {email}.")
+
+
+@files.command("sweep")
+def files_sweep() -> None:
+    """Xóa các tệp không thuộc dòng nào trong cơ sở dữ liệu, cũ hơn một ngày."""
+    click.echo(f"Đã xóa {storage.sweep()} tệp thừa.")
 
 
 def _embedded_only() -> None:

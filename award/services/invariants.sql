@@ -49,6 +49,10 @@ WHERE p.organisation_id <> d.organisation_id OR p.cycle_id <> d.cycle_id;
 SELECT p.id FROM product_entry p JOIN sector_group g ON g.id = p.sector_group_id
 WHERE g.cycle_id <> p.cycle_id;
 
+-- name: a_product_is_freed_exactly_by_withdrawal
+SELECT p.id FROM product_entry p JOIN dossier d ON d.id = p.dossier_id
+WHERE (d.state = 'withdrawn') <> (p.freed_at IS NOT NULL);
+
 -- name: answer_version_equals_the_newest_kept_version
 SELECT a.id FROM answer a
 LEFT JOIN LATERAL (SELECT v.text, v.own_percent FROM answer_version v WHERE v.answer_id = a.id
@@ -146,6 +150,12 @@ SELECT cycle_id FROM award GROUP BY cycle_id HAVING max(certificate_number) <> c
 SELECT v.id FROM vote v
 WHERE (SELECT count(*) FROM ballot b WHERE b.vote_id = v.id)
    <> (SELECT count(*) FROM voter_roll r WHERE r.vote_id = v.id);
+
+-- name: voters_have_declared_no_conflict
+SELECT r.id FROM voter_roll r JOIN vote v ON v.id = r.vote_id
+JOIN agenda_item i ON i.id = v.agenda_item_id
+WHERE i.dossier_id IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM clearance c WHERE c.user_id = r.user_id AND c.dossier_id = i.dossier_id);
 
 -- name: voters_hold_a_voting_seat_without_conflict
 SELECT r.id FROM voter_roll r JOIN vote v ON v.id = r.vote_id

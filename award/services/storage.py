@@ -1,22 +1,29 @@
 """The file store: bytes lie under their id, are checked on the way in, and proven by SHA-256."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable
-from typing import BinaryIO, Protocol
+from datetime import UTC, datetime, timedelta
+from typing import Any, BinaryIO, Protocol
 from uuid import UUID, uuid4
 
 import fsspec
+import structlog
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session, SessionTransaction
 
 from award import clock
 from award.config import current
 from award.extensions import db
 from award.models import StoredFile, User
 from award.policies import Refusal
-from award.services import antivirus, file_kinds
+from award.services import antivirus, file_kinds, image_metadata
 from award.services.people import one_line
 from award.words import _N
 
+_UNSETTLED = "bytes written in this transaction"
+_NAME = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 LONGEST_NAME = 180  # characters; with UTF-8 and an extension it stays under what file systems bear
 MEGABYTE = 1024 * 1024
 
@@ -35,6 +42,7 @@ def store(
 
     Raises `Refusal` with the sentence for the field: no file, empty, over the limit of the
     settings, of a kind that is not taken, not what its extension says, unsafe inside, or infected.
+    Of a picture only the picture is kept, not where and when it was taken.
     """
     if upload is None or not upload.filename:
         raise Refusal(_N("Hãy chọn một tệp."))
@@ -47,14 +55,15 @@ def store(
     name = display_name(upload.filename)
     kind = file_kinds.kind_of(name, content, kinds)
     antivirus.scan(content)
-    return keep(name, content, media_type=kind.media_type, actor=actor)
+    kept = image_metadata.without(kind.code, content)
+    return keep(name, kept, media_type=kind.media_type, actor=actor)
 
 
 def keep(name: str, content: bytes, *, media_type: str, actor: User | None) -> StoredFile:
     """Keep bytes that the house itself made or has already checked; flushes.
 
-    The bytes are written before the row is committed: a failure leaves bytes without a row, never
-    a row without its bytes.
+    The bytes are written before the row is committed, so that no row is ever without its bytes; if
+    the transaction is given up, they are taken away again. What a crash leaves, `sweep` takes.
     """
     stored = StoredFile(
         id=uuid4(),
@@ -65,11 +74,64 @@ def keep(name: str, content: bytes, *, media_type: str, actor: User | None) -> S
         created_at=clock.now(),
         created_by_id=None if actor is None else actor.id,
     )
-    with fsspec.open(_place(stored.id), "wb", auto_mkdir=True) as stream:
+    place = _place(stored.id)
+    db.session.info.setdefault(_UNSETTLED, []).append(place)
+    with fsspec.open(place, "wb", auto_mkdir=True) as stream:
         stream.write(content)
     db.session.add(stored)
     db.session.flush()
     return stored
+
+
+@event.listens_for(Session, "after_commit")
+def _settle(session: Session) -> None:
+    """What was written belongs to rows that are there now; a savepoint does not decide that."""
+    if not session.in_nested_transaction():
+        session.info.pop(_UNSETTLED, None)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _give_up(session: Session, transaction: SessionTransaction) -> None:
+    """A transaction that ends without a commit leaves no bytes behind."""
+    if transaction.parent is None:
+        for place in session.info.pop(_UNSETTLED, ()):
+            _remove(place)
+
+
+def _remove(place: str) -> None:
+    """Take bytes away; what cannot be taken now is left for `sweep`."""
+    files, path = fsspec.core.url_to_fs(place)
+    try:
+        if files.exists(path):
+            files.rm(path)
+    except OSError as error:
+        structlog.get_logger().warning("storage_left_over", error=repr(error))
+
+
+def sweep(*, older_than: timedelta = timedelta(days=1)) -> int:
+    """Remove bytes that no row knows and that no running request can still be writing; how many.
+
+    A file whose age the store does not tell stays, and what others lay there in folders of theirs.
+    """
+    files, root = fsspec.core.url_to_fs(current().storage_url)
+    known = {str(one) for one in db.session.scalars(select(StoredFile.id))}
+    limit = clock.now() - older_than
+    gone = 0
+    for path, told in files.find(root, detail=True).items():
+        name = path.rpartition("/")[2]
+        ours = _NAME.fullmatch(name) and path == f"{root.rstrip('/')}/{name[:2]}/{name}"
+        if ours and name not in known and _is_older(told, limit):
+            files.rm(path)
+            gone += 1
+    return gone
+
+
+def _is_older(told: dict[str, Any], limit: datetime) -> bool:
+    """Whether the store says that a file was last written before `limit`."""
+    written = told.get("mtime", told.get("LastModified"))
+    if isinstance(written, int | float):
+        written = datetime.fromtimestamp(written, UTC)
+    return isinstance(written, datetime) and written < limit
 
 
 def open_bytes(stored: StoredFile) -> BinaryIO:

@@ -3,6 +3,7 @@
 import base64
 import io
 import json
+import os
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -10,12 +11,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
-from award.config import ROOT
+from award.config import ROOT, current
 from award.extensions import db
 from award.models import StoredFile
 from award.policies import Refusal
-from award.services import storage
+from award.services import image_metadata, storage
 from tests.factories import make_user
 from tests.web.dossiers.papers import Upload, docx, image, pdf, xlsx
 
@@ -255,3 +257,126 @@ def test_changed_bytes_are_noticed(actor):
 
     with pytest.raises(ValueError, match="do not match"):
         storage.read(stored)
+
+
+# --- pictures keep nothing of the camera ----------------------------------------------------------
+
+
+def photo(*, side=6):
+    """A photograph as a telephone takes it: place, device, comment, thumbnail in a second image."""
+    exif = Image.Exif()
+    exif[0x010F] = "Hãng Mẫu"
+    exif[0x0112] = side
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (21.0, 1.0, 42.0)
+    out = io.BytesIO()
+    Image.new("RGB", (40, 20), "teal").save(
+        out, "JPEG", exif=exif, comment=b"chup tai nha may", progressive=True
+    )
+    return out.getvalue()
+
+
+def test_a_photograph_is_kept_without_place_device_and_comment(actor):
+    stored = storage.store(Upload(photo() + photo(), "ảnh.jpg"), actor=actor)
+
+    kept = storage.read(stored)
+    with Image.open(io.BytesIO(kept)) as picture:
+        exif = picture.getexif()
+        assert (picture.size, dict(exif)) == ((40, 20), {0x0112: 6})
+        assert dict(exif.get_ifd(0x8825)) == {}
+        picture.load()
+    assert [word in kept for word in (b"nha may", "Hãng".encode(), b"GPS")] == [False] * 3
+    assert kept.count(b"\xff\xd9") == 1
+
+
+def test_the_picture_itself_is_not_touched(actor):
+    stored = storage.store(Upload(photo(side=1), "ảnh.jpg"), actor=actor)
+
+    with (
+        Image.open(io.BytesIO(storage.read(stored))) as kept,
+        Image.open(io.BytesIO(photo(side=1))) as sent,
+    ):
+        assert kept.tobytes() == sent.tobytes()
+        assert dict(kept.getexif()) == {}
+
+
+def test_a_png_is_kept_without_its_texts(actor):
+    texts = PngInfo()
+    texts.add_text("Comment", "chup tai nha may")
+    exif = Image.Exif()
+    exif[0x010F] = "Hãng Mẫu"
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "teal").save(out, "PNG", pnginfo=texts, exif=exif)
+
+    kept = storage.read(storage.store(Upload(out.getvalue(), "ảnh.png"), actor=actor))
+
+    assert [word in kept for word in (b"nha may", b"eXIf", b"tEXt")] == [False] * 3
+    with Image.open(io.BytesIO(kept)) as picture:
+        assert picture.size == (8, 8)
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        photo()[:2] + b"\x00\xf0" + photo()[4:],
+        photo()[:-2],
+        photo()[:-400] + b"\x00",
+    ],
+)
+def test_a_picture_whose_parts_cannot_be_told_apart_is_refused(damaged):
+    with pytest.raises(Refusal, match="Tệp ảnh bị hỏng"):
+        image_metadata.without("jpg", damaged)
+
+
+def test_other_files_are_kept_as_they_are():
+    assert image_metadata.without("pdf", pdf()) == pdf()
+
+
+# --- nothing stays of what was not committed ------------------------------------------------------
+
+
+def bytes_on_disk():
+    root = Path(current().storage_url.removeprefix("file://"))
+    return {path.name for path in root.rglob("*") if path.is_file()}
+
+
+def test_bytes_of_a_transaction_that_is_given_up_are_taken_away(actor):
+    db.session.commit()
+    before = bytes_on_disk()
+    stored = storage.store(Upload(pdf(), "báo cáo.pdf"), actor=actor)
+    name = str(stored.id)
+    there = name in bytes_on_disk()
+
+    db.session.rollback()
+
+    assert there
+    assert bytes_on_disk() == before
+
+
+def test_bytes_of_a_committed_row_stay(actor):
+    with db.session.begin_nested():
+        stored = storage.store(Upload(pdf(), "báo cáo.pdf"), actor=actor)
+    db.session.commit()
+    db.session.rollback()
+
+    assert storage.read(stored) == pdf()
+
+
+def test_sweeping_takes_old_bytes_without_a_row_and_nothing_else(actor):
+    stored = storage.store(Upload(pdf(), "báo cáo.pdf"), actor=actor)
+    db.session.commit()
+    root = Path(current().storage_url.removeprefix("file://"))
+    old, young, captured = (f"{number:08d}-0000-4000-8000-000000000000" for number in (1, 2, 3))
+    places = [f"00/{old}", f"00/{young}", f"capture/00/{captured}", "README"]
+    for place in places:
+        (root / place).parent.mkdir(parents=True, exist_ok=True)
+        (root / place).write_bytes(b"x")
+        os.utime(root / place, (0, 0))
+    os.utime(root / places[1])
+
+    gone = storage.sweep()
+
+    left = bytes_on_disk()
+    assert gone >= 1
+    assert old not in left
+    assert {young, captured, "README", str(stored.id)} <= left

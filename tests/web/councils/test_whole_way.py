@@ -65,6 +65,9 @@ def open_session(browse, meeting, dossier, *, vote="y"):
     secretary.post(f"/meetings/{meeting.id}/attendance", data=present)
     for voter in voters_of(council):
         undertake(voter, council.cycle)
+        browse(voter).post(
+            f"/meetings/{meeting.id}/declaration", data={f"answer_{dossier.id}": "none"}
+        )
     answer = browse(chair_of(council)).post(f"/meetings/{meeting.id}/moves/open")
     assert answer.status_code == 302, answer.text
 
