@@ -50,9 +50,14 @@ class Snapshot:
             ],
             "checklist": _digest([asdict(point) for point in case.checklist()]),
             "data": _data(events),
-            "declared": _digest(_declared(case)),
+            "declared": _digest(declared(case)),
             "result": report.result(),
         }
+        return cls(_canonical(content))
+
+    @classmethod
+    def of(cls, content: Mapping[str, Any]) -> Self:
+        """The snapshot with this content, as it was kept."""
         return cls(_canonical(content))
 
     @property
@@ -74,6 +79,38 @@ def explain(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
     """
     before, after = old.content, new.content
     return tuple([*_causes(before, after), *_changes(before["result"], after["result"])])
+
+
+_PARTS = {
+    "organisation": "Mã số thuế của tổ chức",
+    "prefixes": "Tiền tố mã của tổ chức hoặc của đối tác",
+    "single_keys": "Mã địa điểm của tổ chức",
+    "partners": "Danh sách đối tác trong hệ thống",
+    "products": "Thông tin khai báo của sản phẩm",
+    "carriers": "Nội dung đọc được từ nhãn",
+    "drills": "Kết quả diễn tập truy xuất – thu hồi",
+    "overrides": "Đánh giá khác của chuyên gia",
+}
+
+
+def explain_declared(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
+    """Which declared input of a check differs from that of another, as Vietnamese sentences."""
+    changed = [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)]
+    sentences = [
+        f"{_PARTS.get(name, 'Thông tin khai báo khác')} đã thay đổi."
+        for name in sorted(changed)
+        if name != "proofs"
+    ]
+    if "proofs" in changed:
+        codes = _points_of(before["proofs"], after["proofs"])
+        sentences.append(f"Bằng chứng đã thay đổi ở điểm {', '.join(codes)}.")
+    return tuple(dict.fromkeys(sentences))
+
+
+def _points_of(before: Iterable[Any], after: Iterable[Any]) -> list[str]:
+    """Codes of the control points of which the proofs differ."""
+    texts = [{(one["point"], _canonical(one)) for one in proofs} for proofs in (before, after)]
+    return sorted({code for code, _ in texts[0] ^ texts[1]}) or ["không rõ"]
 
 
 _CAUSES = {
@@ -146,16 +183,16 @@ def _data(events: Iterable[tuple[datetime, str]]) -> dict[str, Any]:
     return {"events": sum(map(len, months.values())), "sha256": _digest(parts), "months": parts}
 
 
-def _declared(case: Case) -> dict[str, Any]:
+def declared(case: Case) -> dict[str, Any]:
     """Everything that goes into a check beside events, rules, day and seed."""
     subject = case.subject
     left_out = {"chain", "at", "profile", "rule_sets"}
-    declared = {
+    found = {
         field.name: _plain(getattr(subject, field.name))
         for field in fields(Subject)
         if field.name not in left_out
     }
-    return declared | {
+    return found | {
         "proofs": _plain(case.proofs),
         "overrides": _plain(case.overrides),
         "excluded": sorted(case.excluded),

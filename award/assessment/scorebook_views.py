@@ -14,7 +14,7 @@ from award.guard import require
 from award.models import Assignment, Rating
 from award.policies import Refusal, rating
 from award.screen import local_clock
-from award.services import answers, evidence, ratings, rulebooks, snapshots
+from award.services import answers, evidence, ratings, rulebooks, snapshots, trace_bearing
 from award.words import _N
 
 _STALE = _N("Hạng mục này vừa được lưu ở cửa sổ khác. Hãy tải lại trang để xem bản mới.")
@@ -100,6 +100,8 @@ def _item_page(assignment: Assignment, sheet: scorebook.Sheet, form: RatingForm)
         own=scorebook.open_for(assignment),
         book=rulebooks.of(assignment.dossier.cycle),
         locked=rating.rate(current_user, assignment),
+        traced=trace_bearing.beside(assignment.dossier, sheet.item.code, actor=current_user),
+        traced_source=trace_bearing.source(),
     )
 
 
@@ -116,7 +118,7 @@ def reader(assignment: Assignment) -> ResponseReturnValue:
         answers=written,
         key_factors=scorebook.key_factors(book, written),
         papers=evidence.of_dossier(dossier),
-        traced=snapshots.panel(dossier),
+        traced=snapshots.panel(dossier, actor=current_user),
     )
 
 

@@ -44,7 +44,7 @@ def dossier(council: Council, dossier: Dossier) -> ResponseReturnValue:
     scores = rating.view_scoreboard(current_user, dossier) is None
     return render_template(
         "councils/dossier.html",
-        traced=snapshots.panel(dossier),
+        traced=snapshots.panel(dossier, actor=current_user),
         council=council,
         dossier=dossier,
         book=rulebooks.of(dossier.cycle),
@@ -79,7 +79,12 @@ def checklist(council: Council, dossier: Dossier) -> ResponseReturnValue:
                 db.session.rollback()
                 why = str(refusal)
     return render_template(
-        "councils/checklist.html", council=council, dossier=dossier, form=form, why=why
+        "councils/checklist.html",
+        council=council,
+        dossier=dossier,
+        form=form,
+        why=why,
+        traced=snapshots.panel(dossier, actor=current_user),
     ), status
 
 

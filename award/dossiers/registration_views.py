@@ -17,6 +17,7 @@ from award.services import (
     deadlines,
     file_kinds,
     rulebooks,
+    snapshots,
     starting,
     storage,
 )
@@ -126,6 +127,7 @@ def _page(
         dossier=dossier,
         book=rulebooks.of(dossier.cycle),
         conditions=conditions(dossier),
+        duties=snapshots.warnings(dossier),
         kind=service.kind_of(dossier),
         size=service.sme_of(dossier),
         document=document,

@@ -47,7 +47,7 @@ def show(dossier: Dossier) -> ResponseReturnValue:
         requests=supplements.all_of(dossier),
         may_sign=policy.sign(current_user, dossier) is None,
         open=dossier.state in policy.OPEN,
-        traced=snapshots.panel(dossier),
+        traced=snapshots.panel(dossier, actor=current_user),
         may_choose=trace.choose_products(current_user, dossier) is None,
     )
 

@@ -105,6 +105,7 @@ class ComplianceSnapshot(Base):
     check_run_id: Mapped[int] = mapped_column(ForeignKey(CheckRun.id))
     frozen_at: Mapped[datetime]
 
+    dossier: Mapped[Dossier] = relationship()
     check_run: Mapped[CheckRun] = relationship()
     product: Mapped[Product] = relationship()
 
@@ -133,6 +134,10 @@ class CheckOverride(Base):
     proposed_at: Mapped[datetime]
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     confirmed_at: Mapped[datetime | None]
+
+    dossier: Mapped[Dossier] = relationship()
+    proposed_by: Mapped[User] = relationship(foreign_keys=[proposed_by_id])
+    confirmed_by: Mapped[User | None] = relationship(foreign_keys=[confirmed_by_id])
 
 
 class RecallDrill(Versioned, Base):

@@ -8,10 +8,12 @@ from award.models import (
     ApiToken,
     CaptureJob,
     CarrierCheck,
+    CheckOverride,
     CheckRun,
     ComplianceSnapshot,
     Dossier,
     DossierProduct,
+    DossierState,
     GrowingArea,
     Organisation,
     Product,
@@ -19,11 +21,13 @@ from award.models import (
     TraceEvidence,
     User,
 )
-from award.policies import Hidden, Refusal, facts
+from award.policies import Hidden, Refusal, facts, rating
 from award.policies import dossier as dossiers
 from award.words import _N
 
 EDITORS = frozenset({Role.OWNER, Role.EDITOR})
+S = DossierState
+ASSESSED = frozenset({S.UNDER_REVIEW, S.IN_CONSENSUS, S.SITE_VISIT, S.NATIONAL_REVIEW})
 _READERS = _N("Chỉ chủ tài khoản và người soạn của tổ chức được sửa dữ liệu truy xuất.")
 
 
@@ -116,6 +120,60 @@ def delete_product(actor: User, product: Product) -> Refusal | None:
     checked = exists().where(CheckRun.product_id == product.id)
     if db.session.scalar(select(used | checked)):
         return Refusal(_N("Sản phẩm đã được kiểm tra hoặc đã gắn với hồ sơ nên không xóa được."))
+    return None
+
+
+def view_snapshot(actor: User, snapshot: ComplianceSnapshot) -> Refusal | None:
+    """The result frozen with a dossier: whoever reads the dossier."""
+    return dossiers.view(actor, snapshot.dossier)
+
+
+def sees_overrides(actor: User, dossier: Dossier) -> bool:
+    """Whether confirmed overrides of a dossier are shown to the person (procedure §4).
+
+    The team sees them once every sheet is in, the council from the closing of consensus, the
+    applicant with the result, as assessors' scores and comments.
+    """
+    if dossiers.belongs(actor, dossier) is None:
+        told = dossiers.CLOSED - {S.WITHDRAWN}
+        return dossier.state in told and dossiers.view(actor, dossier) is None
+    return rating.view_consensus(actor, dossier) is None
+
+
+def view_override(actor: User, override: CheckOverride) -> Refusal | None:
+    """One's own proposal; others' proposals once every sheet is in; confirmed ones as above."""
+    dossier = override.dossier
+    if dossiers.view(actor, dossier) is not None:
+        return Hidden()
+    if override.proposed_by_id == actor.id or rating.view_peers(actor, dossier) is None:
+        return None
+    confirmed = override.confirmed_at is not None
+    return None if confirmed and sees_overrides(actor, dossier) else Hidden()
+
+
+def propose_override(actor: User, snapshot: ComplianceSnapshot) -> Refusal | None:
+    """Judge a point differently from the machine: an accepted assessor, while it is assessed."""
+    return _assess(actor, snapshot.dossier)
+
+
+def confirm_override(actor: User, override: CheckOverride) -> Refusal | None:
+    """The second person: another assessor of the dossier, once every sheet is in."""
+    if why := _assess(actor, override.dossier):
+        return why
+    if override.proposed_by_id == actor.id:
+        return Refusal(_N("Người đề nghị không tự xác nhận; cần một chuyên gia khác của hồ sơ."))
+    if override.confirmed_at is not None:
+        return Refusal(_N("Đánh giá khác này đã được xác nhận."))
+    return rating.view_peers(actor, override.dossier)
+
+
+def _assess(actor: User, dossier: Dossier) -> Refusal | None:
+    if dossiers.view(actor, dossier) is not None:
+        return Hidden()
+    if dossiers.belongs(actor, dossier) is None or not facts.has_accepted(actor, dossier):
+        return Refusal(_N("Chỉ chuyên gia đã nhận phân công của hồ sơ đánh giá khác kết quả này."))
+    if dossier.state not in ASSESSED:
+        return Refusal(_N("Chỉ đánh giá khác được khi hồ sơ đang được đánh giá."))
     return None
 
 

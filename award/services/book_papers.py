@@ -7,9 +7,10 @@ from sqlalchemy import select
 from award import clock
 from award.extensions import db
 from award.models import Answer, Dossier, Evidence, User, masked_tax_code
-from award.services import completeness, evidence, paper_parts, rulebooks
+from award.services import completeness, evidence, paper_parts, rulebooks, trace_annex
 from award.services.paper_parts import Paper
 from award.words import _N
+from scoring.rulebook import Rulebook
 
 
 def dossier_book(dossier: Dossier, *, actor: User, **_: Any) -> Paper:
@@ -39,19 +40,24 @@ def dossier_book(dossier: Dossier, *, actor: User, **_: Any) -> Paper:
             }
             for part in sorted(book.parts, key=lambda part: part.order)
         ],
-        "report": [
-            {
-                "code": field.code,
-                "label": field.label,
-                "text": _text(answers.get(completeness.REPORT_PREFIX + field.code)),
-            }
-            for field in book.report_fields
-        ],
+        "report": _report(book, answers),
         "criteria": _criteria(dossier, answers),
+        "traceability": trace_annex.annex(dossier, overrides=False),
         "provisional": paper_parts.scoring_notes(book),
     }
     name = dossier.organisation.name
     return Paper(f"{data['kind_title']} {paper_parts.of_year(data)} – {name}", data)
+
+
+def _report(book: Rulebook, answers: dict[str, Answer]) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": field.code,
+            "label": field.label,
+            "text": _text(answers.get(completeness.REPORT_PREFIX + field.code)),
+        }
+        for field in book.report_fields
+    ]
 
 
 def _answers(dossier: Dossier) -> dict[str, Answer]:

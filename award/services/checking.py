@@ -1,13 +1,13 @@
 """The check of a product: its events and evidence go to the pure checks, the result is kept."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from award import clock
 from award.extensions import db
@@ -31,11 +31,11 @@ from traceability import metrics_subject as pure
 from traceability.checks_points import Proof, Status
 from traceability.metrics import decimal_text
 from traceability.rule_sets import Evidence, Point, applicable
-from traceability.snapshot import Snapshot
+from traceability.snapshot import Snapshot, declared
 from traceability.trace import Direction
 
 MOST_EVENTS = 20_000  # of one product's chain that one check reads
-_STATUS = {
+STATUS = {
     Status.PASSED: ComplianceStatus.PASS,
     Status.FAILED: ComplianceStatus.FAIL,
     Status.UNPROVEN: ComplianceStatus.INSUFFICIENT,
@@ -45,10 +45,12 @@ _STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A product's chain, and time and hash of each event that it was built from."""
+    """A product's chain, and time, hash and number of each event that it was built from."""
 
     chain: chain.Chain
     hashes: list[tuple[Any, str]]
+    numbers: list[int] = field(default_factory=list)
+    voided: list[int] = field(default_factory=list)
 
 
 def run(product: Product, *, actor: User | None) -> CheckRun:
@@ -61,17 +63,24 @@ def run(product: Product, *, actor: User | None) -> CheckRun:
         raise why
     today = clock.today_local()
     loaded = load(product)
-    case = _case(product, loaded, today)
+    case = case_of(product, loaded, today)
     report = checks.run(case)
     snapshot = Snapshot.freeze(case, report, loaded.hashes)
     row = CheckRun(
         product_id=product.id,
         rule_set=_checklist_id(today),
-        status=_STATUS[report.status],
-        index=_decimal(report.index),
-        coverage=_decimal(report.coverage),
-        machine_share=_decimal(report.machine_share),
-        content={"snapshot": snapshot.content, "findings": _findings(loaded.chain, report)},
+        status=STATUS[report.status],
+        index=as_decimal(report.index),
+        coverage=as_decimal(report.coverage),
+        machine_share=as_decimal(report.machine_share),
+        content={
+            "snapshot": snapshot.content,
+            "findings": _findings(loaded.chain, report),
+            # What a later run needs to be the same one, or to say why it is not (T25).
+            "events": loaded.numbers,
+            "voided": loaded.voided,
+            "declared": declared(case),
+        },
         sha256=snapshot.sha256,
         ran_at=clock.now(),
         ran_by_id=None if actor is None else actor.id,
@@ -88,8 +97,13 @@ def load(product: Product) -> Loaded:
 
     Raises `Refusal` when there are more than one check reads.
     """
+    return read(product.organisation_id, numbers(product))
+
+
+def numbers(product: Product) -> list[int]:
+    """Numbers of the events that a check of the product reads, in order."""
     if product.gtin is None:
-        return Loaded(chain.build(()), [])
+        return []
     node = f"https://id.gs1.org/01/{product.gtin}"
     lots = db.session.scalars(
         select(EventObject.lot)
@@ -102,21 +116,26 @@ def load(product: Product) -> Loaded:
     found = set(lots)
     for direction in Direction:
         found |= tracing.reach(product.organisation_id, lots, direction)
-    return read(product.organisation_id, tracing.numbers_of(product.organisation_id, found))
+    return tracing.numbers_of(product.organisation_id, found)
 
 
-def read(organisation_id: int, numbers: Sequence[int]) -> Loaded:
+def read(organisation_id: int, wanted: Sequence[int]) -> Loaded:
     """The chain of these events. Raises `Refusal` when they are more than one check reads."""
-    if len(numbers) > MOST_EVENTS:
+    if len(wanted) > MOST_EVENTS:
         limit = MOST_EVENTS
         raise Refusal(_N("Chuỗi có hơn {limit} sự kiện, quá mức một lần kiểm tra."), limit=limit)
     keys = db.session.execute(
-        select(EventKey.event_time, EventKey.hash)
-        .where(EventKey.organisation_id == organisation_id, EventKey.event_no.in_(numbers))
+        select(EventKey.event_no, EventKey.event_time, EventKey.hash, EventKey.voided_by)
+        .where(EventKey.organisation_id == organisation_id, EventKey.event_no.in_(wanted))
         .order_by(EventKey.event_no)
     ).all()
-    events = event_store.events(organisation_id, numbers)
-    return Loaded(chain.build(events), [(key.event_time, key.hash) for key in keys])
+    found = [key.event_no for key in keys]
+    return Loaded(
+        chain.build(event_store.events(organisation_id, found)),
+        [(key.event_time, key.hash) for key in keys],
+        found,
+        [key.event_no for key in keys if key.voided_by is not None],
+    )
 
 
 def points(on: date) -> tuple[Point, ...]:
@@ -130,13 +149,23 @@ def _checklist_id(on: date) -> str:
     return "" if found is None else f"{found.id} ({found.version})"
 
 
-def _case(product: Product, loaded: Loaded, today: date) -> checks.Case:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """Under what an earlier run was made: profile and seed, and until when evidence counted."""
+
+    profile: str
+    seed: int
+    known_until: datetime
+
+
+def case_of(product: Product, loaded: Loaded, at: date, terms: Terms | None = None) -> checks.Case:
+    """The case of a product on a day, under the terms of an earlier run where they are given."""
     gtin = product.gtin or ""
     facts = products_register.known_facts(product)
     subject = pure.Subject(
         chain=loaded.chain,
-        at=today,
-        profile=profiles.profile(product.profile),
+        at=at,
+        profile=profiles.profile(product.profile if terms is None else terms.profile),
         organisation=product.organisation.tax_code,
         prefixes=_prefixes(product),
         single_keys=_single_keys(product),
@@ -146,8 +175,8 @@ def _case(product: Product, loaded: Loaded, today: date) -> checks.Case:
     )
     return checks.Case(
         subject=replace(subject, rule_sets=checks.rule_sets_for(subject)),
-        proofs=_proofs(product),
-        seed=product.id,
+        proofs=_proofs(product, None if terms is None else terms.known_until),
+        seed=product.id if terms is None else terms.seed,
         documents_valid=bool(loaded.chain.events) or None,
     )
 
@@ -192,12 +221,14 @@ def _partner_rows(product: Product) -> list[Partner]:
     return list(db.session.scalars(query))
 
 
-def _proofs(product: Product) -> tuple[Proof, ...]:
-    query = (
-        select(TraceEvidence)
-        .where(TraceEvidence.product_id == product.id, TraceEvidence.removed_at.is_(None))
-        .order_by(TraceEvidence.id)
-    )
+def _proofs(product: Product, known_until: datetime | None) -> tuple[Proof, ...]:
+    """The evidence that stands, or that stood at a moment."""
+    stands: ColumnElement[bool] = TraceEvidence.removed_at.is_(None)
+    query = select(TraceEvidence).where(TraceEvidence.product_id == product.id)
+    if known_until is not None:
+        stands |= TraceEvidence.removed_at > known_until
+        query = query.where(TraceEvidence.added_at <= known_until)
+    query = query.where(stands).order_by(TraceEvidence.id)
     return tuple(
         Proof(
             point=row.control_point,
@@ -221,6 +252,7 @@ def _findings(built: chain.Chain, report: checks.Report) -> list[dict[str, Any]]
     ]
 
 
-def _decimal(value: Fraction | None) -> Decimal | None:
+def as_decimal(value: Fraction | None) -> Decimal | None:
+    """A share or an index as it is kept."""
     shown = decimal_text(value)
     return None if shown is None else Decimal(shown)

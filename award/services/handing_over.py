@@ -19,10 +19,11 @@ from award.models import (
     User,
 )
 from award.policies import Refusal
-from award.services import auditing, scoresheets
+from award.services import auditing, scoresheets, snapshots, trace_annex
 from award.words import _N
 from scoring.aggregate import points_text
 from scoring.canonical import sha256
+from traceability.snapshot import Snapshot
 
 
 def send(shortlist: Shortlist, *, letter_number: str, actor: User) -> HandOver:
@@ -91,6 +92,7 @@ def _dossier_content(entry: ShortlistEntry) -> dict[str, Any]:
             {"id": document.id, "kind": document.kind, "sha256": document.data_sha256}
             for document in _documents(dossier)
         ],
+        "traceability": trace_annex.annex(dossier, overrides=True),
     }
 
 
@@ -116,7 +118,8 @@ class Comparison:
 
 
 def comparisons(hand_over: HandOver) -> list[Comparison]:
-    """Every sheet and document of the package beside its hash, computed anew from its content."""
+    """Every sheet, document and frozen traceability result of the package beside its hash,
+    computed anew from its content."""
     dossiers = {entry.dossier.number: entry.dossier for entry in hand_over.shortlist.entries}
     rows = []
     for sent in hand_over.content["dossiers"]:
@@ -134,7 +137,21 @@ def comparisons(hand_over: HandOver) -> list[Comparison]:
             )
             for row in sent["documents"]
         ]
+        rows += [
+            Comparison(sent["number"], "traceability", row["name"], row["sha256"], present)
+            for row, present in _results(dossier, sent.get("traceability", []))
+        ]
     return rows
+
+
+def _results(
+    dossier: Dossier | None, sent: list[dict[str, Any]]
+) -> list[tuple[dict[str, Any], str | None]]:
+    """Each product of the package with the hash of its frozen result as it lies here."""
+    frozen = {} if dossier is None or not sent else snapshots.current(dossier)
+    contents = [one.check_run.content["snapshot"] for one in frozen.values()]
+    here = {Snapshot.of(content).sha256 for content in contents}
+    return [(row, row["sha256"] if row["sha256"] in here else None) for row in sent]
 
 
 def _present(dossier: Dossier | None) -> tuple[dict[str, str], dict[int, str]]:
@@ -156,6 +173,8 @@ def first_fault(hand_over: HandOver) -> str | None:
     for row in comparisons(hand_over):
         if not row.agrees and row.kind == "sheet":
             return _N("bảng điểm của hồ sơ {} khác với khi gửi.").format(row.number)
+        if not row.agrees and row.kind == "traceability":
+            return _N("kết quả truy xuất của hồ sơ {} khác với khi gửi.").format(row.number)
         if not row.agrees:
             return _N("văn bản {} của hồ sơ {} không khớp mã băm.").format(row.what, row.number)
     return None

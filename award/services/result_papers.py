@@ -16,7 +16,7 @@ from award.models import (
     User,
 )
 from award.policies import Refusal
-from award.services import authorities, paper_parts, rulebooks, scoresheets
+from award.services import authorities, paper_parts, rulebooks, scoresheets, trace_annex
 from award.services.paper_parts import STANDING_BODY, Paper
 from award.words import _N
 from scoring import rulebook
@@ -110,7 +110,8 @@ def _revocation(award: Award | None) -> dict[str, Any] | None:
 def feedback_report(dossier: Dossier, *, actor: User, **_: Any) -> Paper:
     """Báo cáo phản hồi, from the counting score sheet as it was frozen, and from nothing else.
 
-    No assessor's name and no single percent is in it. Raises `Refusal` without a frozen sheet, and
+    The annex on traceability is of frozen results too, and stands outside the points. No
+    assessor's name and no single percent is in it. Raises `Refusal` without a frozen sheet, and
     `ScoringError` when the sheet is no longer what was frozen.
     """
     record = scoresheets.counting(dossier)
@@ -139,6 +140,7 @@ def feedback_report(dossier: Dossier, *, actor: User, **_: Any) -> Paper:
         "highest": _extremes(criteria, highest=True),
         "lowest": _extremes(criteria, highest=False),
         "comments": subject["comments"],
+        "traceability": trace_annex.annex(dossier, overrides=True),
         "bands": [{"low": b.low, "high": b.high, "label": b.label} for b in book.bands],
         "provisional": paper_parts.scoring_notes(book),
     }

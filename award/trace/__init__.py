@@ -10,6 +10,7 @@ from award.trace import (
     area_views,
     capture_views,
     check_views,
+    commands,
     dossier_views,
     label_sheet_views,
     label_views,
@@ -19,6 +20,7 @@ from award.trace import (
     product_views,
     public_views,
     sheet_views,
+    snapshot_views,
 )
 from award.trace.blueprint import bp
 
@@ -30,6 +32,7 @@ __all__ = [
     "bp",
     "capture_views",
     "check_views",
+    "commands",
     "dossier_views",
     "init_app",
     "label_sheet_views",
@@ -40,6 +43,7 @@ __all__ = [
     "product_views",
     "public_views",
     "sheet_views",
+    "snapshot_views",
 ]
 
 

@@ -118,6 +118,8 @@ STANDING_BODY = ADMINISTRATOR | {
     "GET reports.document",
     "GET reports.file",
     "GET reports.signed_file",
+    "GET trace.run",
+    "GET trace.snapshot",
     "POST admin.add_agency",
     "POST admin.add_council",
     "POST admin.add_past_award",
@@ -146,6 +148,7 @@ STANDING_BODY = ADMINISTRATOR | {
     "POST programme.national_add_target",
     "POST programme.national_add_value",
     "POST reports.attach",
+    "POST trace.rerun",
 }
 
 ENTERED = {

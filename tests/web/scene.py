@@ -22,8 +22,8 @@ from award.models import (
     CaptureJob,
     CaptureSource,
     CarrierCheck,
-    CheckRun,
-    ComplianceStatus,
+    CheckOverride,
+    ComplianceSnapshot,
     Consultation,
     ConsultationEntry,
     Council,
@@ -41,10 +41,11 @@ from award.models import (
     User,
     Vote,
 )
-from award.services import growing_areas, products_register, storage
+from award.services import checking, growing_areas, products_register, storage
 from award.services.growing_areas import AreaFacts
 from award.services.products_register import ProductFacts
 from tests.factories import (
+    assessors_of,
     grant,
     make_administrator,
     make_council,
@@ -141,9 +142,14 @@ def _traced(made: Dossier) -> dict[str, Any]:
         organisation, AreaFacts(code="VN-DLOR-0123", grower="Hộ Mẫu"), actor=owner
     )
     by = {"organisation_id": organisation.id, "created_by_id": owner.id, "created_at": clock.now()}
-    run = CheckRun(
-        product=product, rule_set="trung", status=ComplianceStatus.INSUFFICIENT, content={},
-        sha256="0" * 64, ran_at=clock.now(),
+    run = checking.run(product, actor=None)
+    snapshot = ComplianceSnapshot(
+        dossier=made, product=product, check_run=run, frozen_at=clock.now()
+    )
+    override = CheckOverride(
+        dossier=made, product_id=product.id, control_point="R01", satisfaction=1,
+        reason="Đã xem", proposed_by_id=(assessors_of(made) or [owner])[0].id,
+        proposed_at=clock.now(),
     )  # fmt: skip
     job = CaptureJob(
         id=UUID(int=1), source=CaptureSource.UPLOAD, sha256="0" * 64, size=1, storage_key="x", **by
@@ -155,13 +161,15 @@ def _traced(made: Dossier) -> dict[str, Any]:
         product=product, content="8938505970011", registered="x", matches=True,
         checked_at=clock.now(), checked_by_id=owner.id,
     )  # fmt: skip
-    db.session.add_all([run, job, token, label])
+    db.session.add_all([snapshot, override, job, token, label])
     db.session.flush()
     return {
         "product_id": product.id,
         "growing_area_id": area.id,
         "carrier_check_id": label.id,
         "check_run_id": run.id,
+        "compliance_snapshot_id": snapshot.id,
+        "check_override_id": override.id,
         "capture_job_id": job.id,
         "api_token_id": token.id,
     }
