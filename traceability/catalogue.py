@@ -1,5 +1,6 @@
 """Catalogue of standards with status and successor, and of legal provisions with dates."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,6 +61,22 @@ def replaced_warning(code: str) -> str | None:
     if found.current:
         return None
     return f"{found.code} đã được thay thế bằng {found.replaced_by}; hãy dùng {found.replaced_by}."
+
+
+def replaced_in(text: str) -> tuple[str, ...]:
+    """The warnings for replaced standards that a text names, with or without “TCVN” (T29)."""
+    plain = "".join(text.casefold().split())
+    return tuple(
+        warning
+        for one in standards()
+        if (warning := replaced_warning(one.code)) is not None and _names(plain, one.code)
+    )
+
+
+def _names(plain: str, code: str) -> bool:
+    """Whether a text without spaces has the number and year of a standard, not inside another."""
+    number = re.escape(code.casefold().removeprefix("tcvn").replace(" ", ""))
+    return re.search(rf"(?<![\d-]){number}(?!\d)", plain) is not None
 
 
 def provisions() -> tuple[Provision, ...]:

@@ -14,6 +14,7 @@ from award.policies import Refusal, office
 from award.policies import dossier as policy
 from award.services import products, rulebooks, starting
 from award.words import _N
+from traceability.catalogue import replaced_in
 
 _STARTED = _N("Đã lập hồ sơ. Việc tiếp theo: kiểm tra điều kiện và in Đơn đăng ký tham dự.")
 _SAVED = _N("Đã lưu thông tin sản phẩm.")
@@ -104,6 +105,8 @@ def save_product(dossier: Dossier) -> ResponseReturnValue:
         return _product_page(dossier, form), status
     db.session.commit()
     flash(_SAVED, "success")
+    for warning in replaced_in(form.facts().standards):
+        flash(warning)
     return redirect(url_for("dossiers.show", dossier_id=dossier.id))
 
 

@@ -1,20 +1,26 @@
 """What anybody may read of a product: exactly the public items, persons masked, recalls told."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
 from award import clock
 from award.extensions import db
 from award.models import EventKey, EventObject, Product
-from award.services import products_register
+from award.services import event_store, products_register
+from award.words import _N
 from traceability import digital_link
+from traceability.chain import build
 from traceability.element_strings import Element
+from traceability.metrics_dates import expiries
 from traceability.parties import hide_personal_numbers
 from traceability.rule_sets import RuleSet, applicable, fact_rules
 
 RECALLED = "recalled"
+PASSPORT = "passport"
+MOST_EVENTS = 200  # of a lot that its public page reads; what it shows stands in the first ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,9 @@ def find(address: str, group: str = "public") -> Shown | None:
         return None
     parts = {one.ai: one.value for one in link.qualifiers}
     lot = parts.get("10", "")
-    facts = products_register.known_facts(found[0]) | ({"lot": lot} if lot else {})
+    facts = products_register.known_facts(found[0]) | _of_lot(found[0], lot)
+    if group == PASSPORT:
+        facts |= _traced(found[0], lot)
     items = [(item.code, item.title, _text(item.fact, facts)) for item in rules.items]
     return Shown(found[0], lot, rules, items, bool(lot) and _recalled(found[0], lot))
 
@@ -57,12 +65,39 @@ def _text(fact: str, facts: dict[str, str]) -> str:
     return hide_personal_numbers(text, year=clock.today_local().year)
 
 
-def _recalled(product: Product, lot: str) -> bool:
-    """Whether an event that stands says that the lot was recalled."""
-    elements = [Element("01", product.gtin or ""), Element("10", lot)]
-    node = digital_link.build(elements)
-    query = (
-        select(EventKey.event_no)
+def _of_lot(product: Product, lot: str) -> dict[str, str]:
+    """What events tell of a lot that is public too: its number and its expiry, nothing else."""
+    if not lot:
+        return {}
+    numbers = db.session.scalars(
+        _standing(product, lot).order_by(EventKey.event_no).limit(MOST_EVENTS)
+    ).all()
+    chain = build(event_store.events(product.organisation_id, numbers))
+    expiry = expiries(chain).get(_node(product, lot))
+    return {"lot": lot} | ({} if expiry is None else {"expiry": f"{expiry:%d/%m/%Y}"})
+
+
+def _traced(product: Product, lot: str) -> dict[str, str]:
+    """How many events are kept of the product or lot, and of which time."""
+    found = _standing(product, lot).subquery()
+    count, first, last = db.session.execute(
+        select(func.count(), func.min(found.c.event_time), func.max(found.c.event_time))
+    ).one()
+    if not count:
+        return {}
+    words = _N("{count} sự kiện theo dõi trọng yếu, từ {first} đến {last}")
+    days = {"first": f"{clock.local(first):%d/%m/%Y}", "last": f"{clock.local(last):%d/%m/%Y}"}
+    return {"events": words.format(count=count, **days)}
+
+
+def _standing(product: Product, lot: str) -> Select[tuple[int, datetime]]:
+    """Number and time of each event that counts and names the lot, or any lot of the product."""
+    node = _node(product, lot)
+    named = EventObject.lot == node
+    if not lot:
+        named |= EventObject.lot.startswith(f"{node}/", autoescape=True)
+    return (
+        select(EventKey.event_no, EventKey.event_time)
         .join(
             EventObject,
             (EventObject.organisation_id == EventKey.organisation_id)
@@ -70,11 +105,20 @@ def _recalled(product: Product, lot: str) -> bool:
         )
         .where(
             EventObject.organisation_id == product.organisation_id,
-            EventObject.lot == node,
-            EventKey.disposition == RECALLED,
+            named,
             EventKey.voided_by.is_(None),
             EventKey.declares_error.is_(False),
         )
-        .limit(1)
+        .distinct()
     )
-    return db.session.scalar(query) is not None
+
+
+def _node(product: Product, lot: str) -> str:
+    elements = [Element("01", product.gtin or ""), *([Element("10", lot)] if lot else [])]
+    return digital_link.build(elements)
+
+
+def _recalled(product: Product, lot: str) -> bool:
+    """Whether an event that stands says that the lot was recalled."""
+    recalled = _standing(product, lot).where(EventKey.disposition == RECALLED).limit(1)
+    return db.session.scalar(recalled) is not None

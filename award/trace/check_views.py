@@ -16,6 +16,7 @@ from award.services import checking, control_evidence
 from award.trace import forms, queries, reading
 from award.trace.blueprint import bp
 from award.words import _N
+from traceability.catalogue import replaced_in
 
 _RAN = _N("Đã kiểm tra xong.")
 _ADDED = _N("Đã thêm bằng chứng. Chạy kiểm tra lại để tính vào kết quả.")
@@ -86,6 +87,8 @@ def add_evidence(product: Product, point: str) -> ResponseReturnValue:
         return _form_page(product, point, form), 422
     db.session.commit()
     flash(_ADDED, "success")
+    for warning in replaced_in(f"{form.statement.data} | {form.number.data}"):
+        flash(warning)
     return redirect(url_for("trace.evidence", product_id=product.id))
 
 

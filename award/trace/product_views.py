@@ -19,6 +19,7 @@ from award.services.editing import expect_version
 from award.trace import forms, queries
 from award.trace.blueprint import bp
 from award.words import _N
+from traceability.catalogue import replaced_in
 
 # Pages of an organisation: words, endpoint, whether only its editors may open it.
 LINKS = (
@@ -101,6 +102,7 @@ def _page(product: Product) -> str:
         ),
         asked=products_register.asked(clock.today_local()),
         words=forms,
+        replaced=replaced_in(product.details.get("standards", "")),
         address=address,
         picture=segno.make_qr(address, error="m").svg_data_uri(border=2) if address else "",
         may_edit=policy.edit_product(current_user, product) is None,
@@ -123,6 +125,8 @@ def _save(organisation: Organisation, row: Product | None) -> ResponseReturnValu
         return _form_page(organisation, row, form), 422
     db.session.commit()
     flash(_SAVED, "success")
+    for warning in replaced_in(saved.details.get("standards", "")):
+        flash(warning)
     return redirect(url_for("trace.product", product_id=saved.id))
 
 

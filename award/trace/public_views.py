@@ -42,6 +42,16 @@ def passport(code: str) -> ResponseReturnValue:
     )
 
 
+@bp.get("/passport/view/<path:code>")
+@public
+def passport_page(code: str) -> ResponseReturnValue:
+    """The same passport for people."""
+    shown = public_items.find(_address("/passport/view"), "passport")
+    if shown is None:
+        abort(404)
+    return render_template("trace/public.html", shown=shown, code=code)
+
+
 def _address(room: str) -> str:
     """The Digital Link as it was asked for, percent signs and all, below our own address."""
     path = request.full_path.rstrip("?") if request.query_string else request.path

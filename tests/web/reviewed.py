@@ -18,6 +18,7 @@ ANYBODY = {
     "GET public.laureates",
     "GET public.privacy",
     "GET public.verify",
+    "GET trace.catalogue",
     "POST accounts.begin_session",
     "POST accounts.register_organisation",
     "POST accounts.send_link",

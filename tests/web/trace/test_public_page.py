@@ -82,3 +82,29 @@ def test_a_gtin_that_two_organisations_claim_shows_neither(client, product):
     )
 
     assert client.get("/p/01/08938505970011").status_code == 404
+
+
+def test_a_lot_shows_its_own_expiry_and_no_other_field_of_its_events(client, product, organisation):
+    made = EVENT | {
+        "ilmd": {"cbvmda:itemExpirationDate": "2027-05-31", "cbvmda:countryOfOrigin": "VN-BÍ-MẬT"}
+    }
+    job = capturing.accept(document(made), organisation=organisation, source=CaptureSource.UPLOAD)
+    capturing.run(job.id)
+
+    page = client.get("/p/01/08938505970011/10/L1")
+
+    assert "31/05/2027" in page.text
+    assert "BÍ-MẬT" not in page.text
+    assert "tạo lập" not in page.text.lower()
+    assert page.text.count("govuk-summary-list__key") == 7
+
+
+def test_the_passport_is_read_by_people_too_and_tells_of_the_events(client, product, organisation):
+    job = capturing.accept(document(EVENT), organisation=organisation, source=CaptureSource.UPLOAD)
+    capturing.run(job.id)
+
+    page = client.get("/passport/view/01/08938505970011")
+
+    assert page.text.count("govuk-summary-list__key") == 8
+    assert "1 sự kiện theo dõi trọng yếu, từ 01/10/2026 đến 01/10/2026" in page.text
+    assert client.get("/passport/view/01/08938505970012").status_code == 404
