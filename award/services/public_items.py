@@ -69,9 +69,8 @@ def _of_lot(product: Product, lot: str) -> dict[str, str]:
     """What events tell of a lot that is public too: its number and its expiry, nothing else."""
     if not lot:
         return {}
-    numbers = db.session.scalars(
-        _standing(product, lot).order_by(EventKey.event_no).limit(MOST_EVENTS)
-    ).all()
+    first = _standing(product, lot).order_by(EventKey.event_no).limit(MOST_EVENTS)
+    numbers = [row.event_no for row in db.session.execute(first)]
     chain = build(event_store.events(product.organisation_id, numbers))
     expiry = expiries(chain).get(_node(product, lot))
     return {"lot": lot} | ({} if expiry is None else {"expiry": f"{expiry:%d/%m/%Y}"})
@@ -90,7 +89,7 @@ def _traced(product: Product, lot: str) -> dict[str, str]:
     return {"events": words.format(count=count, **days)}
 
 
-def _standing(product: Product, lot: str) -> Select[tuple[int, datetime]]:
+def _standing(product: Product, lot: str) -> Select[int, datetime]:
     """Number and time of each event that counts and names the lot, or any lot of the product."""
     node = _node(product, lot)
     named = EventObject.lot == node
