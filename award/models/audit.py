@@ -40,7 +40,7 @@ class OutboxMessage(Base):
 
     __tablename__ = "outbox_message"
     __table_args__ = (
-        CheckConstraint("kind IN ('email', 'document')", name="kind_known"),
+        CheckConstraint("kind IN ('email', 'document', 'portal')", name="kind_known"),
         Index("ix_outbox_message_open", "id", postgresql_where="delivered_at IS NULL"),
     )
 

@@ -230,3 +230,8 @@ class AuthorityRequest(Base):
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey(User.id))
     package_sha256: Mapped[str] = mapped_column(default="")
+
+    organisation: Mapped[Organisation] = relationship()
+    product: Mapped[Product | None] = relationship()
+    recorded_by: Mapped[User] = relationship(foreign_keys=[recorded_by_id])
+    answered_by: Mapped[User | None] = relationship(foreign_keys=[answered_by_id])

@@ -6,6 +6,7 @@ from award.extensions import db
 from award.models import (
     ORGANISATION_ROLES,
     ApiToken,
+    AuthorityRequest,
     CaptureJob,
     CarrierCheck,
     CheckOverride,
@@ -110,6 +111,20 @@ def edit_label(actor: User, check: CarrierCheck) -> Refusal | None:
 def choose_products(actor: User, dossier: Dossier) -> Refusal | None:
     """Say which products a dossier enters with: who may write it, until it is submitted."""
     return dossiers.write(actor, dossier)
+
+
+def view_request(actor: User, request: AuthorityRequest) -> Refusal | None:
+    """A request of an authority for data: the organisation's own people."""
+    return _view(actor, request.organisation_id)
+
+
+def answer_request(actor: User, request: AuthorityRequest) -> Refusal | None:
+    """Answer a request: owners and editors, once."""
+    if why := _edit(actor, request.organisation_id):
+        return why
+    if request.answered_at is not None:
+        return Refusal(_N("Yêu cầu này đã được trả lời; gói dữ liệu đã lập vẫn tải lại được."))
+    return None
 
 
 def delete_product(actor: User, product: Product) -> Refusal | None:

@@ -40,6 +40,17 @@ def shown(payload: Json, *, event_id: str, record_time: datetime) -> Json:
 
 def query_document(events: Iterable[Json], *, at: datetime, name: str = "SimpleEventQuery") -> Json:
     """An EPCISQueryDocument of events as `shown` gives them; shared prefixes move to its head."""
+    listed = _headed("EPCISQueryDocument", events, at)
+    results = {"queryName": name, "resultsBody": listed.pop("epcisBody")}
+    return {**listed, "epcisBody": {"queryResults": results}}
+
+
+def capture_document(events: Iterable[Json], *, at: datetime) -> Json:
+    """An EPCISDocument of events as `shown` gives them, for others to capture."""
+    return _headed("EPCISDocument", events, at)
+
+
+def _headed(kind: str, events: Iterable[Json], at: datetime) -> Json:
     found = list(events)
     shared: dict[str, Any] = {}
     for event in found:
@@ -48,15 +59,10 @@ def query_document(events: Iterable[Json], *, at: datetime, name: str = "SimpleE
                 shared.setdefault(prefix, uri)
     return {
         "@context": [EPCIS_CONTEXT, *([shared] if shared else [])],
-        "type": "EPCISQueryDocument",
+        "type": kind,
         "schemaVersion": "2.0",
         "creationDate": _moment(at),
-        "epcisBody": {
-            "queryResults": {
-                "queryName": name,
-                "resultsBody": {"eventList": [_inside(event, shared) for event in found]},
-            }
-        },
+        "epcisBody": {"eventList": [_inside(event, shared) for event in found]},
     }
 
 

@@ -1,7 +1,7 @@
 """Things to tell or make after commit: one message, one background job, the same transaction."""
 
 from collections.abc import Iterable
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from award import clock
 from award.extensions import db
@@ -26,6 +26,11 @@ def email(recipients: Iterable[User], subject: str, text: str) -> None:
 def render(document: IssuedDocument) -> None:
     """Queue the rendering of a flushed document."""
     _queue("document", {"document_id": document.id})
+
+
+def portal(push_id: int, file_id: UUID) -> None:
+    """Queue the sending of a kept export to a portal."""
+    _queue("portal", {"push_id": push_id, "file_id": str(file_id)})
 
 
 def _queue(kind: str, payload: dict[str, object]) -> None:

@@ -16,6 +16,7 @@ from award.models import (
     Assignment,
     AssignmentState,
     AwardCycle,
+    AuthorityRequest,
     Complaint,
     ComplaintState,
     Conflict,
@@ -129,6 +130,22 @@ def _applicant(person: User) -> Iterator[Task]:
             "dossiers.show",
             {"dossier_id": dossier.id},
             dossier.due_at,
+        )
+
+
+def _asked_by_authority(person: User) -> Iterator[Task]:
+    """Open requests of authorities for data, with their clock."""
+    requests = select(AuthorityRequest).where(
+        AuthorityRequest.organisation_id.in_(_my_organisations(person)),
+        AuthorityRequest.answered_at.is_(None),
+    )
+    for request in db.session.scalars(requests):
+        yield Task(
+            _N("Trả lời yêu cầu dữ liệu truy xuất"),
+            request.authority,
+            "trace.authority_request",
+            {"authority_request_id": request.id},
+            request.due_at,
         )
 
 
@@ -344,6 +361,7 @@ def _presiding(person: User) -> Iterator[Task]:
 SOURCES: tuple[Callable[[User], Iterator[Task]], ...] = (
     _applicant,
     _visited,
+    _asked_by_authority,
     _assessor,
     _secretary,
     _member,

@@ -18,8 +18,10 @@ from award.trace import (
     lot_action_views,
     lot_views,
     party_views,
+    portal_views,
     product_views,
     public_views,
+    request_views,
     sheet_views,
     snapshot_views,
 )
@@ -42,8 +44,10 @@ __all__ = [
     "lot_action_views",
     "lot_views",
     "party_views",
+    "portal_views",
     "product_views",
     "public_views",
+    "request_views",
     "sheet_views",
     "snapshot_views",
 ]

@@ -28,6 +28,8 @@ LINKS = (
     (_N("Vùng trồng"), "trace.areas", False),
     (_N("Bảng mẫu"), "trace.sheets", False),
     (_N("Tài liệu sự kiện"), "trace.captures", False),
+    (_N("Kết nối cổng truy xuất"), "trace.portal_list", False),
+    (_N("Yêu cầu của cơ quan quản lý"), "trace.requests", False),
     (_N("Mã truy cập"), "trace.tokens", True),
 )
 _SAVED = _N("Đã lưu sản phẩm.")

@@ -17,6 +17,7 @@ from award.models import (
     AgendaItem,
     ApiToken,
     Assignment,
+    AuthorityRequest,
     Award,
     AwardDecision,
     CaptureJob,
@@ -62,7 +63,8 @@ from tests.factories import (
 
 NOBODY = 999_999  # the id of a row that does not exist
 FIRST_ITEM = "1.1"
-WORDS = {"code": FIRST_ITEM, "part": "6", "number": 1, "year": 2025, "token": "khong-co",
+WORDS = {"code": FIRST_ITEM, "portal": "national",
+         "part": "6", "number": 1, "year": 2025, "token": "khong-co",
          "point": "1", "kind": "site", "sheet": "lots", "event_id": "urn:x", "value": "x",
          "province_code": "01", "metric": "traced", "register": "systems"}  # fmt: skip
 MOVES = {
@@ -161,7 +163,11 @@ def _traced(made: Dossier) -> dict[str, Any]:
         product=product, content="8938505970011", registered="x", matches=True,
         checked_at=clock.now(), checked_by_id=owner.id,
     )  # fmt: skip
-    db.session.add_all([snapshot, override, job, token, label])
+    request = AuthorityRequest(
+        organisation_id=organisation.id, authority="Chi cục Mẫu", basis="CV 1", product=product,
+        received_at=clock.now(), due_at=clock.now() + timedelta(days=1), recorded_by_id=owner.id,
+    )  # fmt: skip
+    db.session.add_all([snapshot, override, job, token, label, request])
     db.session.flush()
     return {
         "product_id": product.id,
@@ -170,6 +176,7 @@ def _traced(made: Dossier) -> dict[str, Any]:
         "check_run_id": run.id,
         "compliance_snapshot_id": snapshot.id,
         "check_override_id": override.id,
+        "authority_request_id": request.id,
         "capture_job_id": job.id,
         "api_token_id": token.id,
     }
