@@ -20,6 +20,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.drop_constraint("ck_reported_organisation_percent_range", "reported_organisation", type_="check")
+    op.drop_constraint("percent_range", "reported_organisation", type_="check")
     op.drop_column("reported_organisation", "since")
     op.drop_column("reported_organisation", "percent")
