@@ -1,7 +1,7 @@
 """A third kind of message leaves by the outbox: an export to a portal of traceability.
 
-Revision ID: 0009
-Revises: 0008
+Revision ID: 0011
+Revises: 0010
 """
 
 from alembic import op
