@@ -2,10 +2,11 @@
 
 import json
 
-from flask import Response, abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from award import downloads
 from award.accounts import browser
 from award.accounts.blueprint import bp
 from award.accounts.browser_names import browser_name
@@ -132,11 +133,7 @@ def own_data() -> ResponseReturnValue:
 def export_data() -> ResponseReturnValue:
     """The same as a JSON file to take along."""
     text = json.dumps(personal_data.collect(current_user), ensure_ascii=False, indent=2)
-    return Response(
-        text,
-        mimetype="application/json",
-        headers={"Content-Disposition": 'attachment; filename="du-lieu-ca-nhan.json"'},
-    )
+    return downloads.send_made(text.encode(), "application/json", "du-lieu-ca-nhan.json")
 
 
 @bp.post("/account/data/consent")

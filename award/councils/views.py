@@ -1,9 +1,10 @@
 """My councils, the board of one, its scoreboard on screen and as a workbook."""
 
-from flask import Response, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from award import downloads
 from award.councils import queries
 from award.councils.blueprint import bp
 from award.guard import require, signed_in
@@ -11,8 +12,6 @@ from award.models import Council, CouncilLevel
 from award.policies import council as policy
 from award.policies import facts
 from award.services import rulebooks, scoreboard, scoreboard_sheet, shortlisting
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @bp.get("/councils")
@@ -72,6 +71,5 @@ def board_of_scores(council: Council) -> ResponseReturnValue:
 def workbook_of_scores(council: Council) -> ResponseReturnValue:
     """The same rows as a workbook."""
     standings = scoreboard.of_council(council, actor=current_user)
-    answer = Response(scoreboard_sheet.workbook(standings, council.cycle), mimetype=XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="bang-diem-{council.id}.xlsx"'
-    return answer
+    content = scoreboard_sheet.workbook(standings, council.cycle)
+    return downloads.send_made(content, downloads.XLSX, f"bang-diem-{council.id}.xlsx")

@@ -4,6 +4,7 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from award import downloads
 from award.extensions import db
 from award.guard import require
 from award.models import Organisation
@@ -11,7 +12,7 @@ from award.policies import Refusal
 from award.policies import trace as policy
 from award.services import area_import, sheets, spreadsheets
 from award.services.sheets import Preview
-from award.trace import area_forms, carrying, downloads, forms
+from award.trace import area_forms, carrying, forms
 from award.trace.blueprint import bp
 from award.words import _N
 
@@ -23,7 +24,9 @@ _TAKEN = _N("Đã ghi {count} vùng trồng.")
 def area_template(organisation: Organisation) -> Response:
     """The table to fill in."""
     template = sheets.sheet(area_import.SHEET)
-    return downloads.workbook(sheets.workbook(template), f"mau-{template.file}.xlsx")
+    return downloads.send_made(
+        sheets.workbook(template), downloads.XLSX, f"mau-{template.file}.xlsx"
+    )
 
 
 @bp.get("/trace/organisations/<int:organisation_id>/areas/import")

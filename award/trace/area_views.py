@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from award import downloads
 from award.extensions import db
 from award.guard import require
 from award.models import GrowingArea, Organisation
@@ -13,7 +14,7 @@ from award.policies import Refusal
 from award.policies import trace as policy
 from award.services import growing_areas, places
 from award.services.editing import expect_version
-from award.trace import area_forms, downloads, forms
+from award.trace import area_forms, forms
 from award.trace.blueprint import bp
 from award.words import _N
 
@@ -45,7 +46,7 @@ def areas(organisation: Organisation) -> ResponseReturnValue:
 def areas_geojson(organisation: Organisation) -> ResponseReturnValue:
     """The areas with a place, to hand to customers and authorities; private growers masked."""
     text = json.dumps(growing_areas.to_hand_over(organisation), ensure_ascii=False)
-    return downloads.attached(text.encode(), "vung-trong.geojson", "application/geo+json")
+    return downloads.send_made(text.encode(), "application/geo+json", "vung-trong.geojson")
 
 
 @bp.get("/trace/organisations/<int:organisation_id>/areas/new")

@@ -3,11 +3,11 @@
 import io
 
 import segno
-from flask import Response, abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import clock
+from award import clock, downloads
 from award.config import current
 from award.extensions import db
 from award.guard import require, signed_in
@@ -87,9 +87,7 @@ def product_qr(product: Product) -> ResponseReturnValue:
         abort(404, _NO_LINK)
     out = io.BytesIO()
     segno.make_qr(address, error="m").save(out, kind="svg", border=4, scale=4)
-    answer = Response(out.getvalue(), mimetype="image/svg+xml")
-    answer.headers["Content-Disposition"] = f'attachment; filename="qr-{product.gtin}.svg"'
-    return answer
+    return downloads.send_made(out.getvalue(), "image/svg+xml", f"qr-{product.gtin}.svg")
 
 
 def _page(product: Product) -> str:

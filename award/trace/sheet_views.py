@@ -4,6 +4,7 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from award import downloads
 from award.extensions import db
 from award.guard import require
 from award.models import Organisation
@@ -12,7 +13,7 @@ from award.policies import trace as policy
 from award.services import sheet_events, spreadsheets
 from award.services import sheets as service
 from award.services.sheets import Preview, Sheet
-from award.trace import area_forms, carrying, downloads, forms
+from award.trace import area_forms, carrying, forms
 from award.trace.blueprint import bp
 from award.words import _N
 
@@ -36,7 +37,9 @@ def sheets(organisation: Organisation) -> ResponseReturnValue:
 def sheet_template(organisation: Organisation, sheet: str) -> Response:
     """One template to fill in."""
     template = _sheet(sheet)
-    return downloads.workbook(service.workbook(template), f"mau-{template.file}.xlsx")
+    return downloads.send_made(
+        service.workbook(template), downloads.XLSX, f"mau-{template.file}.xlsx"
+    )
 
 
 @bp.get("/trace/organisations/<int:organisation_id>/sheets/<sheet>")
