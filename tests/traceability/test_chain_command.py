@@ -136,7 +136,7 @@ def test_a_document_with_errors_is_checked_as_far_as_it_goes(tmp_path: Path, ask
     assert trace["events"][0]["path"] == "$.epcisBody.eventList[1]"
 
 
-def test_t1_the_day_picks_the_rules(good: list[Path], ask: Any) -> None:
+def test_t01_the_day_picks_the_rules(good: list[Path], ask: Any) -> None:
     _, old = ask("check", *good, "--at", "2026-06-30")
     _, new = ask("check", *good, "--at", "2026-07-01", "--seed", 3)
 

@@ -144,7 +144,7 @@ def test_before_the_standard_there_is_no_checklist() -> None:
     assert Case(subject=subject([], at=date(2018, 1, 1))).checklist() == ()
 
 
-def test_t1_rule_sets_follow_the_day_and_the_choice() -> None:
+def test_t01_rule_sets_follow_the_day_and_the_choice() -> None:
     def chosen(at: date, *extra: str) -> list[str]:
         one: Subject = subject([], at=at)
         return [found.id for found in rule_sets_for(one, chosen=extra)]
@@ -167,7 +167,7 @@ BEGINS = date(2027, 1, 1)
         (Duty(Risk.MEDIUM, "Danh mục Mẫu", BEGINS), BEGINS, False, False),
     ],
 )
-def test_t2_high_risk_goods_without_tracing_after_their_date_are_warned_of(
+def test_t02_high_risk_goods_without_tracing_after_their_date_are_warned_of(
     duty: Duty, on: date, traced: bool, warned: bool
 ) -> None:
     found = duty_warning(duty, on=on, traced=traced)
@@ -175,7 +175,7 @@ def test_t2_high_risk_goods_without_tracing_after_their_date_are_warned_of(
     assert (found is not None) is warned
 
 
-def test_t2_the_warning_names_list_and_date_and_is_no_error() -> None:
+def test_t02_the_warning_names_list_and_date_and_is_no_error() -> None:
     found = duty_warning(Duty(Risk.HIGH, "", BEGINS), on=BEGINS, traced=False)
 
     assert found is not None

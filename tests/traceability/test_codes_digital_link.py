@@ -19,7 +19,7 @@ def codes(text: str) -> list[str]:
     return [problem.code for problem in read(text).problems]
 
 
-def test_t6_a_link_is_taken_apart_in_its_order() -> None:
+def test_t06_a_link_is_taken_apart_in_its_order() -> None:
     link = parse("https://example.com/vi/01/09520123456788/10/A%2FB/21/7?17=261100&lang=vi&x")
 
     assert link.stem == "https://example.com/vi"
@@ -50,7 +50,7 @@ def test_t6_a_link_is_taken_apart_in_its_order() -> None:
         "https://a/01/09520123456788#",
     ],
 )
-def test_t6_legal_links_are_accepted(text: str) -> None:
+def test_t06_legal_links_are_accepted(text: str) -> None:
     assert read(text).problems == ()
 
 
@@ -107,7 +107,7 @@ def test_t6_legal_links_are_accepted(text: str) -> None:
         ("https://user:secret@a/01/09520123456788", ["userinfo"]),
     ],
 )
-def test_t6_illegal_links_are_refused_with_a_reason(text: str, expected: list[str]) -> None:
+def test_t06_illegal_links_are_refused_with_a_reason(text: str, expected: list[str]) -> None:
     assert codes(text) == expected
 
 
@@ -171,7 +171,7 @@ gtins = st.text("0123456789", min_size=13, max_size=13).map(lambda body: body + 
 
 
 @given(gtins, texts, texts, st.sampled_from(["https://id.gs1.org", "http://[::1]:80/a/b"]))
-def test_t6_what_is_built_reads_back_the_same_and_biip_agrees(
+def test_t06_what_is_built_reads_back_the_same_and_biip_agrees(
     gtin: str, lot: str, note: str, stem: str
 ) -> None:
     elements = (Element("01", gtin), Element("10", lot), Element("98", note))
@@ -190,7 +190,7 @@ def test_t6_what_is_built_reads_back_the_same_and_biip_agrees(
 
 
 @given(gtins, st.data())
-def test_t6_any_single_changed_digit_of_the_gtin_is_detected(
+def test_t06_any_single_changed_digit_of_the_gtin_is_detected(
     gtin: str, data: st.DataObject
 ) -> None:
     position = data.draw(st.integers(0, 13))

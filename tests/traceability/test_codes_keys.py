@@ -20,7 +20,7 @@ RIGHT = [
 
 
 @pytest.mark.parametrize(("kind", "digits"), RIGHT)
-def test_t3_a_right_key_has_no_problem(kind: str, digits: str) -> None:
+def test_t03_a_right_key_has_no_problem(kind: str, digits: str) -> None:
     assert key_problem(kind, digits) is None
 
 
@@ -32,7 +32,7 @@ def test_t3_a_right_key_has_no_problem(kind: str, digits: str) -> None:
         ("sscc", "006141411234567891", "Chữ số kiểm tra của SSCC sai: đang là 1, đúng phải là 0."),
     ],
 )
-def test_t3_a_wrong_check_digit_is_told_with_the_expected_one(
+def test_t03_a_wrong_check_digit_is_told_with_the_expected_one(
     kind: str, digits: str, sentence: str
 ) -> None:
     problem = key_problem(kind, digits)
@@ -54,7 +54,7 @@ def test_t3_a_wrong_check_digit_is_told_with_the_expected_one(
         ("gtin", "8935001234562\n", "characters"),
     ],
 )
-def test_t3_wrong_length_or_foreign_digits_are_refused(kind: str, digits: str, code: str) -> None:
+def test_t03_wrong_length_or_foreign_digits_are_refused(kind: str, digits: str, code: str) -> None:
     problem = key_problem(kind, digits)
 
     assert problem is not None
@@ -80,7 +80,7 @@ def test_keys_stand_under_their_application_identifier() -> None:
 
 
 @given(st.sampled_from([7, 11, 12, 13, 17]), st.data())
-def test_t3_any_single_changed_digit_is_detected(length: int, data: st.DataObject) -> None:
+def test_t03_any_single_changed_digit_is_detected(length: int, data: st.DataObject) -> None:
     body = data.draw(st.text("0123456789", min_size=length, max_size=length))
     position = data.draw(st.integers(0, length))
     number = body + check_digit(body)

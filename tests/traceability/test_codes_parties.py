@@ -54,7 +54,7 @@ def test_a_right_identifier_is_read_as_it_is(kind: PartyKind, text: str) -> None
         ("0100000050", "check_digit"),
     ],
 )
-def test_t7_a_wrong_tax_code_is_refused(text: str, code: str) -> None:
+def test_t07_a_wrong_tax_code_is_refused(text: str, code: str) -> None:
     problem = party_problem(PartyKind.MST, text)
 
     assert problem is not None
@@ -62,14 +62,14 @@ def test_t7_a_wrong_tax_code_is_refused(text: str, code: str) -> None:
     assert text not in problem.message
 
 
-def test_t7_the_expected_check_digit_of_a_tax_code_is_told() -> None:
+def test_t07_the_expected_check_digit_of_a_tax_code_is_told() -> None:
     problem = party_problem(PartyKind.MST, "0100112438")
 
     assert problem is not None
     assert problem.message == "Chữ số kiểm tra của mã số thuế sai: chữ số thứ 10 phải là 7."
 
 
-def test_t7_nine_digits_that_no_tax_code_has_are_told() -> None:
+def test_t07_nine_digits_that_no_tax_code_has_are_told() -> None:
     problem = party_problem(PartyKind.MST, "0100000050")
 
     assert problem is not None
@@ -77,7 +77,7 @@ def test_t7_nine_digits_that_no_tax_code_has_are_told() -> None:
 
 
 @given(st.integers(0, 9), st.integers(1, 9))
-def test_t7_any_single_changed_digit_of_a_tax_code_is_detected(place: int, step: int) -> None:
+def test_t07_any_single_changed_digit_of_a_tax_code_is_detected(place: int, step: int) -> None:
     number = "0100112437"
     changed = str((int(number[place]) + step) % 10)
 
@@ -186,7 +186,7 @@ def test_export_growing_areas_and_packing_houses_are_recognised() -> None:
 
 
 @pytest.mark.parametrize("text", ["LO-2026.A", "Lô cà phê 7", "A", "x" * 64])
-def test_t5_codes_outside_gs1_are_their_own_kind(text: str) -> None:
+def test_t05_codes_outside_gs1_are_their_own_kind(text: str) -> None:
     assert OtherCode(text).value == text
 
 
@@ -202,7 +202,7 @@ def test_t5_codes_outside_gs1_are_their_own_kind(text: str) -> None:
         "0109520123456788",
     ],
 )
-def test_t5_what_could_pass_for_gs1_or_a_tax_code_is_blocked(text: str) -> None:
+def test_t05_what_could_pass_for_gs1_or_a_tax_code_is_blocked(text: str) -> None:
     problem = other_code_problem(text)
 
     assert problem is not None
@@ -212,7 +212,7 @@ def test_t5_what_could_pass_for_gs1_or_a_tax_code_is_blocked(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " A", "A ", "(01)A", "https://a", "x" * 65, "a\nb", "_a"])
-def test_t5_a_code_outside_gs1_has_plain_characters(text: str) -> None:
+def test_t05_a_code_outside_gs1_has_plain_characters(text: str) -> None:
     problem = other_code_problem(text)
 
     assert problem is not None

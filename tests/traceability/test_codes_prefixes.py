@@ -25,33 +25,33 @@ def gtin(digits: str) -> Element:
 
 
 @pytest.mark.parametrize("digits", ["8935001", "89350012", "893500123", "893500123456", "9501234"])
-def test_t4_prefixes_of_the_decrees_lengths_are_taken(digits: str) -> None:
+def test_t04_prefixes_of_the_decrees_lengths_are_taken(digits: str) -> None:
     assert CompanyPrefix(digits, "Công ty Mẫu A").digits == digits
 
 
 @pytest.mark.parametrize(
     "digits", ["893500", "8935001234567", "89350012345", "893500A", "", "８９３５００１"]
 )
-def test_t4_prefixes_of_other_lengths_are_refused(digits: str) -> None:
+def test_t04_prefixes_of_other_lengths_are_refused(digits: str) -> None:
     with pytest.raises(CodeError) as caught:
         CompanyPrefix(digits, "Công ty Mẫu A")
 
     assert [problem.code for problem in caught.value.problems] == ["prefix_length"]
 
 
-def test_t4_eleven_digits_are_taken_abroad_only() -> None:
+def test_t04_eleven_digits_are_taken_abroad_only() -> None:
     assert CompanyPrefix("95012345678", "Công ty Mẫu A").digits == "95012345678"
 
 
 @pytest.mark.parametrize("longer", ["89350012", "8935001"])
-def test_t4_one_prefix_cannot_lie_in_another(longer: str) -> None:
+def test_t04_one_prefix_cannot_lie_in_another(longer: str) -> None:
     with pytest.raises(CodeError) as caught:
         PrefixRegistry([CompanyPrefix(longer, "B"), CompanyPrefix("8935001", "A")])
 
     assert [problem.code for problem in caught.value.problems] == ["prefix_overlap"]
 
 
-def test_t4_a_key_belongs_to_the_holder_of_its_prefix() -> None:
+def test_t04_a_key_belongs_to_the_holder_of_its_prefix() -> None:
     registry = PrefixRegistry(
         [CompanyPrefix("8935001", "A"), CompanyPrefix("893500212", "B")],
         {"00000002345673": "C"},
@@ -81,7 +81,7 @@ def test_t4_a_key_belongs_to_the_holder_of_its_prefix() -> None:
         ("02345673", "A", Ownership.OWN),
     ],
 )
-def test_t3_t4_ownership_is_judged_from_one_organisation(
+def test_t03_t04_ownership_is_judged_from_one_organisation(
     digits: str, organisation: str, expected: Ownership
 ) -> None:
     registry = PrefixRegistry(
@@ -109,7 +109,7 @@ def test_t3_t4_ownership_is_judged_from_one_organisation(
         ("9901234567899", Use.COUPON),
     ],
 )
-def test_t5_self_issued_numbers_are_seen_through(digits: str, use: Use) -> None:
+def test_t05_self_issued_numbers_are_seen_through(digits: str, use: Use) -> None:
     assert use_of(gtin(digits)) is use
 
 
@@ -124,7 +124,7 @@ def test_company_digits_begin_where_the_prefix_begins() -> None:
         company_digits(Element("999", "x"))
 
 
-def test_t3_the_issuing_organisation_is_named() -> None:
+def test_t03_the_issuing_organisation_is_named() -> None:
     assert issuer(gtin("8935001234562")) == "GS1 Vietnam"
     assert issuer(Element("10", "A")) is None
     assert issuer(gtin("1401234567892")) is None

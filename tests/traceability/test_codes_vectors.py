@@ -21,7 +21,7 @@ def vectors(group: str) -> list[Any]:
 
 
 @pytest.mark.parametrize("vector", vectors("parse_digital_link"))
-def test_t6_digital_link_vectors(vector: dict[str, Any]) -> None:
+def test_t06_digital_link_vectors(vector: dict[str, Any]) -> None:
     verdict = judge(vector["uri"], year=2026)
 
     assert verdict.valid is vector["ok"]
@@ -31,7 +31,7 @@ def test_t6_digital_link_vectors(vector: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("parse_bracketed_ai"))
-def test_t6_bracketed_vectors(vector: dict[str, Any]) -> None:
+def test_t06_bracketed_vectors(vector: dict[str, Any]) -> None:
     verdict = judge(vector["ai"], year=2026)
 
     assert verdict.valid is vector["ok"]
@@ -41,7 +41,7 @@ def test_t6_bracketed_vectors(vector: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("process_unbracketed"))
-def test_t6_unbracketed_vectors(vector: dict[str, Any]) -> None:
+def test_t06_unbracketed_vectors(vector: dict[str, Any]) -> None:
     verdict = judge(vector["data"], year=2026)
 
     assert verdict.valid is vector["ok"]

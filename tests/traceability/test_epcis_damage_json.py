@@ -245,7 +245,7 @@ def test_the_document_is_good_before_it_is_damaged() -> None:
 @pytest.mark.parametrize(
     ("place", "value", "code", "path"), [*((p, v, c, p) for p, v, c in DAMAGES), *FAR_DAMAGES]
 )
-def test_damage_is_refused_with_its_place(place: str, value: Any, code: str, path: str) -> None:
+def test_t10_damage_is_refused_with_its_place(place: str, value: Any, code: str, path: str) -> None:
     found = read(damaged(document(), place, value), now=NOW)
 
     assert not found.valid

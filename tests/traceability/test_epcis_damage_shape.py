@@ -128,7 +128,7 @@ def test_the_document_is_good_before_it_is_damaged() -> None:
 
 
 @pytest.mark.parametrize(("old", "new", "path", "code"), DAMAGES)
-def test_damage_is_refused_with_its_place(old: str, new: str, path: str, code: str) -> None:
+def test_t10_damage_is_refused_with_its_place(old: str, new: str, path: str, code: str) -> None:
     damaged = DOCUMENT.replace(old, new)
 
     assert damaged != DOCUMENT

@@ -231,7 +231,7 @@ def test_the_documents_are_good_before_they_are_damaged() -> None:
 
 
 @pytest.mark.parametrize(("old", "new", "path", "code"), DAMAGES)
-def test_damage_is_refused_with_its_place(old: str, new: str, path: str, code: str) -> None:
+def test_t10_damage_is_refused_with_its_place(old: str, new: str, path: str, code: str) -> None:
     assert old in XML_2_0
 
     document = read(XML_2_0.replace(old, new).encode(), now=NOW)

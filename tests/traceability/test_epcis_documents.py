@@ -27,7 +27,7 @@ def test_all_ninety_four_documents_are_looked_at() -> None:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_document_is_accepted_with_all_its_events(name: str) -> None:
+def test_t10_document_is_accepted_with_all_its_events(name: str) -> None:
     document = read((DATA / name).read_bytes(), now=NOW)
 
     assert [f for f in document.findings if f.level == "error"] == []
@@ -46,7 +46,7 @@ def test_document_has_the_format_and_version_of_its_folder(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name != WITH_REPEATED_EPC])
-def test_what_is_written_reads_back_equal(name: str) -> None:
+def test_t10_what_is_written_reads_back_equal(name: str) -> None:
     first = read((DATA / name).read_bytes(), now=NOW)
 
     written = to_document(first.events, creation_date=NOW, master_data=first.master_data)

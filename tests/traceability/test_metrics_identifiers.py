@@ -90,7 +90,7 @@ def test_links_right_at_sight_are_right_when_taken_apart(key: str, digit: str, t
     assert (judge_id(text).form is Form.VALID) is (not digital_link.read(text).problems)
 
 
-def test_t5_codes_outside_gs1_are_their_own_class_and_never_valid() -> None:
+def test_t05_codes_outside_gs1_are_their_own_class_and_never_valid() -> None:
     event = seen("https://example.vn/lo/17", lot(1, "A"), day=1, **NO_PLACE)
 
     found = identifier_validity(subject([event]))
@@ -100,7 +100,7 @@ def test_t5_codes_outside_gs1_are_their_own_class_and_never_valid() -> None:
     assert [note.id for note in found.notes] == ["https://example.vn/lo/17"]
 
 
-def test_t3_a_wrong_check_digit_counts_against_the_metric() -> None:
+def test_t03_a_wrong_check_digit_counts_against_the_metric() -> None:
     bad = "https://id.gs1.org/01/08938501000012/10/A"
 
     found = identifier_validity(subject([seen(bad, lot(1, "B"), day=1, **NO_PLACE)]))
@@ -110,7 +110,7 @@ def test_t3_a_wrong_check_digit_counts_against_the_metric() -> None:
     assert found.failures[0].code == "identifier_invalid"
 
 
-def test_t4_ids_must_be_the_organisations_or_a_declared_partners() -> None:
+def test_t04_ids_must_be_the_organisations_or_a_declared_partners() -> None:
     prefixes = (
         CompanyPrefix("8938501", "Công ty Mẫu A"),
         CompanyPrefix("8938502", "Công ty Mẫu B", valid_to=date(2026, 1, 1)),

@@ -34,7 +34,7 @@ def asked(*identifiers: str) -> dict[str, Any]:
     return {"rule_sets": tuple(rule_set(one) for one in identifiers)}
 
 
-def test_t9_a_product_with_all_items_lacks_none() -> None:
+def test_t09_a_product_with_all_items_lacks_none() -> None:
     one = subject(
         [born(lot(1, "A"))], products=(Product(GTIN, FULL),), **asked("nd37-23-5", "nd37-23-7")
     )
@@ -45,7 +45,7 @@ def test_t9_a_product_with_all_items_lacks_none() -> None:
     assert found.ratio.denominator == 12
 
 
-def test_t9_missing_items_are_named_with_their_source() -> None:
+def test_t09_missing_items_are_named_with_their_source() -> None:
     facts = {name: text for name, text in FULL.items() if name not in ("image", "standards")}
     one = subject([born(lot(1, "A"))], products=(Product(GTIN, facts),), **asked("nd37-23-5"))
 
@@ -59,13 +59,13 @@ def test_t9_missing_items_are_named_with_their_source() -> None:
     assert found.shares["strict"].value == 0
 
 
-def test_t9_without_events_the_critical_events_are_missing() -> None:
+def test_t09_without_events_the_critical_events_are_missing() -> None:
     one = subject([], products=(Product(GTIN, FULL),), **asked("nd37-23-5"))
 
     assert record_completeness(one).ratio.numerator == 6
 
 
-def test_t9_imported_goods_need_their_importer() -> None:
+def test_t09_imported_goods_need_their_importer() -> None:
     products = (Product(GTIN, FULL, imported=True), Product("08938501000026", FULL))
     one = subject([born(lot(1, "A"), lot(2, "B"))], products=products, **asked("tt31-6"))
 
@@ -76,7 +76,7 @@ def test_t9_imported_goods_need_their_importer() -> None:
     ]
 
 
-def test_t8_the_national_catalogue_needs_seven_items() -> None:
+def test_t08_the_national_catalogue_needs_seven_items() -> None:
     facts = FULL | {
         "brand": "Mẫu",
         "description": "Cà phê rang",

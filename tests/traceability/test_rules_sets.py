@@ -25,7 +25,7 @@ from traceability.rule_sets import (
 BEFORE, AFTER = date(2026, 6, 30), date(2026, 7, 1)
 
 
-def test_t1_the_old_rules_apply_until_june_and_only_the_new_ones_from_july() -> None:
+def test_t01_the_old_rules_apply_until_june_and_only_the_new_ones_from_july() -> None:
     old, new = applicable("data", BEFORE), applicable("data", AFTER)
 
     assert old is not None
@@ -38,7 +38,7 @@ def test_t1_the_old_rules_apply_until_june_and_only_the_new_ones_from_july() -> 
     assert rule_set("nd37-23-5").in_force(BEFORE)
 
 
-def test_t1_the_old_decrees_end_in_june() -> None:
+def test_t01_the_old_decrees_end_in_june() -> None:
     def decrees(on: date) -> set[str]:
         names = {one.instrument for one in provisions_in_force(on)}
         return {name for name in names if name.startswith("Nghị định")}
@@ -52,7 +52,7 @@ def test_t1_the_old_decrees_end_in_june() -> None:
     assert decrees(AFTER) == {"Nghị định 37/2026/NĐ-CP"}
 
 
-def test_t1_full_tracing_for_the_ministry_of_industry_begins_in_2027() -> None:
+def test_t01_full_tracing_for_the_ministry_of_industry_begins_in_2027() -> None:
     phase = next(one for one in provisions() if one.articles == "khoản 2 Điều 18")
 
     assert (phase.in_force(date(2026, 12, 31)), phase.in_force(date(2027, 1, 1))) == (False, True)
@@ -71,17 +71,17 @@ def test_t1_full_tracing_for_the_ministry_of_industry_begins_in_2027() -> None:
         ("eudr-9", 8),
     ],
 )
-def test_t9_each_rule_set_has_its_items(identifier: str, items: int) -> None:
+def test_t09_each_rule_set_has_its_items(identifier: str, items: int) -> None:
     assert len(rule_set(identifier).items) == items
 
 
-def test_t9_ten_items_hold_for_all_goods_and_two_for_imported_ones() -> None:
+def test_t09_ten_items_hold_for_all_goods_and_two_for_imported_ones() -> None:
     found = rule_set("tt31-6").items
 
     assert sum(item.imported for item in found) == 2
 
 
-def test_t9_items_asked_for_if_any_are_never_missing() -> None:
+def test_t09_items_asked_for_if_any_are_never_missing() -> None:
     missing = rule_set("nd37-23-5").missing(["product_name", "image", "organisation_name"])
 
     assert [item.code for item in missing] == ["d", "đ", "e", "i"]
