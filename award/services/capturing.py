@@ -2,10 +2,10 @@
 
 import gc
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
 import fsspec
@@ -17,11 +17,12 @@ from award.models import CaptureJob, CaptureSource, Organisation, User
 from award.policies import Refusal
 from award.services import auditing, event_store, jobs, locking
 from award.services.event_payloads import payloads
-from award.services.event_rows import Captured, fault, objects
+from award.services.event_rows import Captured, Objects, fault, objects
 from award.words import _N
 from traceability import epcis
 from traceability.epcis_document import Document
 from traceability.event_hash import event_hash
+from traceability.events import Event
 from traceability.findings import Finding
 
 MOST_EVENTS = 20_000  # in one document; announced as GS1-EPCIS-Capture-Limit
@@ -38,15 +39,19 @@ _FAULTS = {
 }
 
 
+Good: TypeAlias = tuple[int, Event, Objects, str]
+
+
 @dataclass(slots=True)
 class Outcome:
-    """What became of a document's events; `fresh` are to be stored."""
+    """What became of a document's events; `good` are those the store can hold, with places."""
 
     total: int = 0
     errors: int = 0
     duplicate: int = 0
-    fresh: list[Captured] = field(default_factory=list)
+    good: list[Good] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    format: str = "json"
 
     def add(self, level: Any, path: str, code: str, **params: object) -> None:
         """Put down a finding of the store's own."""
@@ -130,10 +135,8 @@ def run(job_id: str | UUID) -> None:
         return
     with _not_looking_for_cycles():
         outcome = _read(job)
-        stored = outcome.fresh if not (job.rollback and outcome.errors) else []
-        if stored:
-            event_store.write(job, stored, at=clock.now())
-    _finish(job, outcome, len(stored))
+        stored = 0 if job.rollback and outcome.errors else _store(job, outcome)
+    _finish(job, outcome, stored)
     auditing.record(
         "capture",
         db.session.get_one(Organisation, job.organisation_id),
@@ -181,55 +184,53 @@ def _read(job: CaptureJob) -> Outcome:
         outcome.errors, outcome.findings = 1, [error.finding]
         return outcome
     outcome.total, outcome.errors = document.event_count, document.errors
-    outcome.findings = list(document.findings)
+    outcome.findings, outcome.format = list(document.findings), document.format
     if document.event_count > MOST_EVENTS:
         found = {"count": document.event_count, "limit": MOST_EVENTS}
         outcome.add("error", "$", "too-many-events", **found)
     elif not (job.rollback and outcome.errors):
-        events = _hashed(document, body, outcome)
-        event_store.lock(job.organisation_id)  # only now: documents are read side by side
-        _sort(job, document, events, outcome)
+        outcome.good = list(_good(document, body, outcome))
     return outcome
 
 
-def _hashed(document: Document, body: bytes, outcome: Outcome) -> list[tuple[int, Captured]]:
-    """The events that the store can hold, with their places in the document."""
-    found = []
+def _good(document: Document, body: bytes, outcome: Outcome) -> Iterator[Good]:
+    """The events that the store can hold, with their places in the document and their text."""
     for place, (event, payload) in zip(document.positions, payloads(document, body), strict=True):
-        identity = event_hash(event)
-        event_id = event.event_id or identity
         lots = objects(event)
-        code = fault(event, event_id, lots)
-        if code is not None:
-            outcome.add("error", _path(document, place), code)
-            continue
-        digest = identity[len("ni:///sha-256;") : len("ni:///sha-256;") + 64]
-        captured = Captured(
-            event=event, event_id=event_id, hash=digest, objects=lots, payload=payload
-        )
-        found.append((place, captured))
-    return found
-
-
-def _sort(
-    job: CaptureJob, document: Document, events: Sequence[tuple[int, Captured]], outcome: Outcome
-) -> None:
-    """Leave out what the store or the document itself already has, by id and by hash (T12)."""
-    ids = event_store.known_ids(job.organisation_id, [one.event_id for _, one in events])
-    hashes = event_store.known_hashes(job.organisation_id, [one.hash for _, one in events])
-    for place, one in events:
-        declares = one.event.error_declaration is not None
-        named, content = (one.event_id, declares), (one.hash, declares)
-        known = ids.setdefault(named, one.hash)
-        if known != one.hash:
-            path = _path(document, place)
-            outcome.add("warning", path, "event-id-reused", id=one.event_id[:80])
-            outcome.duplicate += 1
-        elif content in hashes:
-            outcome.duplicate += 1
+        code = fault(event, event.event_id or "", lots)
+        if code is None:
+            yield place, event, lots, payload
         else:
-            hashes.add(content)
-            outcome.fresh.append(one)
+            outcome.add("error", _path(outcome, place), code)
+
+
+def _store(job: CaptureJob, outcome: Outcome) -> int:
+    """Write what is new, the next events being hashed while the server takes the last ones."""
+
+    def repeated(place: int, one: Captured, other_content: bool) -> None:
+        outcome.duplicate += 1
+        if other_content:
+            path = _path(outcome, place)
+            outcome.add("warning", path, "event-id-reused", id=one.event_id[:80])
+
+    if not outcome.good:
+        return 0
+    event_store.lock(job.organisation_id)  # only now: documents are read side by side
+    with event_store.Writer(job, clock.now(), repeated) as writer:
+        for start in range(0, len(outcome.good), event_store.CHUNK):
+            writer.put([_hashed(*one) for one in outcome.good[start : start + event_store.CHUNK]])
+        writer.wait()
+    event_store.void(job)
+    return writer.stored
+
+
+def _hashed(place: int, event: Event, lots: Objects, payload: str) -> tuple[int, Captured]:
+    identity = event_hash(event)
+    digest = identity[len("ni:///sha-256;") : len("ni:///sha-256;") + 64]
+    event_id = event.event_id or identity
+    return place, Captured(
+        event=event, event_id=event_id, hash=digest, objects=lots, payload=payload
+    )
 
 
 def _finish(job: CaptureJob, outcome: Outcome, accepted: int) -> None:
@@ -252,8 +253,8 @@ def _finish(job: CaptureJob, outcome: Outcome, accepted: int) -> None:
     db.session.flush()
 
 
-def _path(document: Document, place: int) -> str:
-    if document.format == "xml":
+def _path(outcome: Outcome, place: int) -> str:
+    if outcome.format == "xml":
         return f"/EPCISDocument/EPCISBody/EventList/*[{place + 1}]"
     return f"$.epcisBody.eventList[{place}]"
 

@@ -61,7 +61,11 @@ class Block:
     organisation_id: int
     job_id: UUID
     record_time: datetime
+    recorded: str = field(init=False)
     lines: dict[str, list[str]] = field(default_factory=lambda: {table: [] for table in COLUMNS})
+
+    def __post_init__(self) -> None:
+        self.recorded = f"{self.record_time.isoformat()}\t{self.job_id}"
 
     def add(self, number: int, captured: Captured) -> None:
         """The lines of one event under its number in the organisation."""
@@ -72,7 +76,7 @@ class Block:
             f"{own}{text(captured.event_id)}\t{captured.hash}\t{text(event.type)}\t"
             f"{getattr(event, 'action', None) or _NULL}\t{text(event.biz_step)}\t"
             f"{text(event.disposition)}\t{_place(event.read_point)}\t"
-            f"{_place(event.biz_location)}\t{time}\t{self.record_time.isoformat()}\t{self.job_id}\t"
+            f"{_place(event.biz_location)}\t{time}\t{self.recorded}\t"
             f"{event.error_declaration is not None}\n"
         )
         payload = captured.payload.replace("\\", "\\\\")

@@ -1,8 +1,9 @@
 """The store of events: bulk writing through COPY, voiding by error declarations, reading back."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 import psycopg
 from sqlalchemy import ARRAY, BigInteger, any_, literal, select, text
@@ -18,7 +19,11 @@ from traceability.epcis_report import Report
 from traceability.events import Event
 
 _LOCK = 4_717_002  # with the organisation's number: one capture of an organisation at a time
-CHUNK = 2_000  # events whose lines are in memory at a time
+CHUNK = 1_000  # events whose lines are in memory at a time
+
+# Told of an event that is there already: its place in the document, and whether its id is used
+# again for something else.
+Repeated: TypeAlias = Callable[[int, Captured, bool], None]
 
 
 def lock(organisation_id: int) -> None:
@@ -29,37 +34,78 @@ def lock(organisation_id: int) -> None:
     )
 
 
-def known_ids(organisation_id: int, ids: Collection[str]) -> dict[tuple[str, bool], str]:
-    """Of these event ids the stored ones: (id, declares an error) → hash."""
-    rows = _cursor().execute(
-        "SELECT event_id, declares_error, hash FROM event_key "
-        "WHERE organisation_id = %s AND event_id = ANY(%s)",
-        (organisation_id, list(ids)),
-    )
-    return {(event_id, declares): digest for event_id, declares, digest in rows}
+class Writer:
+    """Writes a document's new events, recorded `at`; needs the lock. Use as a context manager.
 
+    Blocks are sorted and sent by a thread of its own, so that the caller can make the next one
+    while the server takes this: until the end nobody else may use the session's connection.
+    """
 
-def known_hashes(organisation_id: int, hashes: Collection[str]) -> set[tuple[str, bool]]:
-    """Of these hashes the stored ones: (hash, declares an error)."""
-    rows = _cursor().execute(
-        "SELECT hash, declares_error FROM event_key WHERE organisation_id = %s AND hash = ANY(%s)",
-        (organisation_id, list(hashes)),
-    )
-    return set(rows)
+    def __init__(self, job: CaptureJob, at: datetime, repeated: Repeated) -> None:
+        db.session.flush()
+        self.stored = 0
+        self._job_id, self._organisation_id, self._at = job.id, job.organisation_id, at
+        self._repeated = repeated
+        self._number = _last_number(job.organisation_id)
+        self._cursor = _cursor()
+        self._sending = ThreadPoolExecutor(max_workers=1)
+        self._sent: Future[None] | None = None
 
+    def __enter__(self) -> "Writer":
+        return self
 
-def write(job: CaptureJob, events: Sequence[Captured], *, at: datetime) -> None:
-    """Write new events, recorded `at`, and void what they declare wrong; needs the lock."""
-    db.session.flush()
-    cursor = _cursor()
-    number = _last_number(job.organisation_id)
-    for start in range(0, len(events), CHUNK):
-        block = Block(job.organisation_id, job.id, at)
-        for captured in events[start : start + CHUNK]:
-            number += 1
-            block.add(number, captured)
-        copy(cursor, block)
-    _void(job)
+    def __exit__(self, *_: object) -> None:
+        self._sending.shutdown(wait=True)
+
+    def put(self, events: Sequence[tuple[int, Captured]]) -> None:
+        """Take events with their places in the document; what went before is written by then."""
+        self.wait()
+        self._sent = self._sending.submit(self._take, events)
+
+    def wait(self) -> None:
+        """Until everything taken is written; raises what went wrong with it."""
+        if self._sent is not None:
+            self._sent.result()
+
+    def _take(self, events: Sequence[tuple[int, Captured]]) -> None:
+        block = Block(self._organisation_id, self._job_id, self._at)
+        for one in self._fresh(events):
+            self._number += 1
+            self.stored += 1
+            block.add(self._number, one)
+        copy(self._cursor, block)
+
+    def _fresh(self, events: Sequence[tuple[int, Captured]]) -> Iterator[Captured]:
+        """Leave out what the store or the document itself already has, by id and by hash (T12)."""
+        ids = self._known_ids([one.event_id for _, one in events])
+        hashes = self._known_hashes([one.hash for _, one in events])
+        for place, one in events:
+            declares = one.event.error_declaration is not None
+            named, content = (one.event_id, declares), (one.hash, declares)
+            known = ids.setdefault(named, one.hash)
+            if known != one.hash or content in hashes:
+                self._repeated(place, one, known != one.hash)
+            else:
+                hashes.add(content)
+                yield one
+
+    def _known_ids(self, ids: list[str]) -> dict[tuple[str, bool], str]:
+        """Of these event ids the stored ones: (id, declares an error) → hash."""
+        rows = self._cursor.execute(
+            "SELECT event_id, declares_error, hash FROM event_key "
+            "WHERE organisation_id = %s AND event_id = ANY(%s)",
+            (self._organisation_id, ids),
+        )
+        return {(event_id, declares): digest for event_id, declares, digest in rows}
+
+    def _known_hashes(self, hashes: list[str]) -> set[tuple[str, bool]]:
+        """Of these hashes the stored ones: (hash, declares an error)."""
+        rows = self._cursor.execute(
+            "SELECT hash, declares_error FROM event_key "
+            "WHERE organisation_id = %s AND hash = ANY(%s)",
+            (self._organisation_id, hashes),
+        )
+        return set(rows)
 
 
 def copy(cursor: psycopg.Cursor[Any], block: Block) -> None:
@@ -126,7 +172,7 @@ _BY_CONTENT = text(
 )
 
 
-def _void(job: CaptureJob) -> None:
+def void(job: CaptureJob) -> None:
     """Mark what declarations declare wrong, whichever came first, and take its links away (T13).
 
     A declaration voids the event with its id, and where no event has it, the one with its content.

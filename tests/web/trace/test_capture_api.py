@@ -240,7 +240,7 @@ def test_a_failed_capture_leaves_nothing_partial(system, monkeypatch):
         raise RuntimeError("the disk is full")
 
     with monkeypatch.context() as broken:
-        broken.setattr("award.services.event_store._void", fail)
+        broken.setattr("award.services.event_store.void", fail)
         with pytest.raises(RuntimeError):
             capturing.run(location.rpartition("/")[2])
     db.session.rollback()
