@@ -2,6 +2,7 @@
 
 from award.programme import (
     figure_views,
+    picture_views,
     plan_views,
     register_views,
     survey_views,
@@ -12,6 +13,7 @@ from award.programme.blueprint import bp
 __all__ = [
     "bp",
     "figure_views",
+    "picture_views",
     "plan_views",
     "register_views",
     "survey_views",

@@ -66,7 +66,8 @@ FIRST_ITEM = "1.1"
 WORDS = {"code": FIRST_ITEM, "portal": "national",
          "part": "6", "number": 1, "year": 2025, "token": "khong-co",
          "point": "1", "kind": "site", "sheet": "lots", "event_id": "urn:x", "value": "x",
-         "province_code": "01", "metric": "traced", "register": "systems"}  # fmt: skip
+         "province_code": "01", "metric": "traced", "register": "systems",
+         "chart": "funnel"}  # fmt: skip
 MOVES = {
     "councils.move_dossier": "accept",
     "councils.move_assignment": "cancel",

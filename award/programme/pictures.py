@@ -1,0 +1,93 @@
+"""The programme's pictures as static SVG: attributes only, so they suit a strict CSP."""
+
+import base64
+from collections.abc import Sequence
+from decimal import Decimal
+from html import escape
+
+from award.services.programme_pictures import Chart, Point, plain
+
+WIDTH, ROW, LEFT, RIGHT = 760, 30, 250, 90
+LINE_HEIGHT, TOP, BOTTOM = 300, 30, 40
+LABEL = 34  # signs of a label; the table behind the picture has it whole
+INK, QUIET, FAINT, MAIN, MARK = "#16181a", "#5a5c5e", "#cfcfcf", "#9f1d28", "#16181a"
+FONT = 'font-family="Be Vietnam Pro"'
+
+
+def draw(chart: Chart) -> str:
+    """The picture of a chart as a `data:` address."""
+    svg = _line(chart.points) if chart.line else _bars(chart.points, chart.unit)
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+def _frame(height: int, parts: Sequence[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+        f'width="{WIDTH}" height="{height}">{"".join(parts)}</svg>'
+    )
+
+
+def _most(points: Sequence[Point], unit: str) -> Decimal:
+    """What the whole width stands for: 100 %, or the largest value there is."""
+    if unit == "%":
+        return Decimal(100)
+    return max((one.value for one in points if one.value), default=Decimal(1))
+
+
+def _bars(points: Sequence[Point], unit: str) -> str:
+    """One bar a row, its value behind it, an upright mark where something had to be reached."""
+    room, most = WIDTH - LEFT - RIGHT, _most(points, unit)
+    parts = []
+    for place, point in enumerate(points):
+        top = place * ROW + 6
+        parts.append(_text(LEFT - 10, top + 15, _short(point.label), INK, "end"))
+        length = 0.0
+        if point.value is not None:
+            length = float(point.value / most) * room
+            parts.append(
+                f'<rect x="{LEFT}" y="{top}" width="{length:.1f}" height="20" fill="{MAIN}"/>'
+            )
+            shown = f"{plain(point.value)} {unit}".strip()
+        else:
+            shown = "–"
+        parts.append(_text(LEFT + length + 8, top + 15, shown, INK, "start"))
+        if point.mark is not None:
+            x = LEFT + float(point.mark / most) * room
+            parts.append(f'<path d="M{x:.1f} {top - 4}v28" stroke="{MARK}" stroke-width="3"/>')
+    parts.insert(0, f'<path d="M{LEFT} 0v{len(points) * ROW + 6}" stroke="{FAINT}"/>')
+    return _frame(len(points) * ROW + 12, parts)
+
+
+def _line(points: Sequence[Point]) -> str:
+    """A line from year to year, each dot with its value."""
+    values = [one.value or Decimal(0) for one in points]
+    low, high = min([*values, Decimal(0)]), max([*values, Decimal(0)])
+    span = (high - low) or Decimal(1)
+    step = (WIDTH - 120) / max(len(points) - 1, 1)
+    dots = [
+        (60 + place * step, TOP + float((high - value) / span) * (LINE_HEIGHT - TOP - BOTTOM))
+        for place, value in enumerate(values)
+    ]
+    path = "L".join(f"{x:.1f} {y:.1f}" for x, y in dots)
+    parts = [
+        f'<path d="M40 {LINE_HEIGHT - BOTTOM}h{WIDTH - 80}" stroke="{FAINT}"/>',
+        f'<path d="M{path}" fill="none" stroke="{MAIN}" stroke-width="2.4"/>',
+    ]
+    for (x, y), point in zip(dots, points, strict=True):
+        parts += [
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{MAIN}"/>',
+            _text(x, y - 10, plain(point.value), INK, "middle"),
+            _text(x, LINE_HEIGHT - 12, point.label, QUIET, "middle"),
+        ]
+    return _frame(LINE_HEIGHT, parts)
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LABEL else f"{label[: LABEL - 1]}…"
+
+
+def _text(x: float, y: float, text: str, colour: str, anchor: str) -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" {FONT} font-size="14" fill="{colour}" '
+        f'text-anchor="{anchor}">{escape(text)}</text>'
+    )
