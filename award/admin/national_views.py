@@ -1,19 +1,21 @@
 """The national stage of a year: where each dossier stands, and the moves the votes allow."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import workflow
+from award import refused, workflow
 from award.admin import national_queries
 from award.admin.blueprint import bp
 from award.admin.decision_forms import ReasonForm
 from award.extensions import db
 from award.guard import require
 from award.models import AwardCycle, Dossier
+from award.policies import Refusal, office
 from award.policies import dossier as dossiers
-from award.policies import office
 from award.services import rulebooks
+from award.words import _N
+from award.workflow import conflict_acts
 from award.workflow.transitions import TABLES
 
 MOVES = frozenset({"consult", "decline", "disqualify"})
@@ -30,6 +32,23 @@ def stage(award_cycle: AwardCycle) -> ResponseReturnValue:
         rows=national_queries.stage(award_cycle, current_user),
         hand_overs=national_queries.hand_overs_waiting(award_cycle),
     )
+
+
+@bp.route("/office/dossiers/<int:dossier_id>/conflict", methods=["GET", "POST"])
+@require(dossiers.stand_for_award, Dossier)
+def declare_conflict(dossier: Dossier) -> ResponseReturnValue:
+    """Somebody of the standing body has a conflict: the dossier is a colleague's from here on."""
+    form, status = ReasonForm(), 200
+    if request.method == "POST":
+        status = 422
+        try:
+            conflict_acts.declare(dossier, form.note.data or "", actor=current_user)
+            db.session.commit()
+            flash(_N("Đã ghi nhận xung đột lợi ích; hồ sơ do người khác thụ lý."), "success")
+            return redirect(url_for("admin.stage", award_cycle_id=dossier.cycle_id))
+        except Refusal as why:
+            status = refused.at(form.note, why)
+    return render_template("admin/conflict.html", dossier=dossier, form=form), status
 
 
 @bp.post("/office/dossiers/<int:dossier_id>/<move>")

@@ -17,6 +17,7 @@ from award.models import (
     AssignmentState,
     AuthorityRequest,
     AwardCycle,
+    Clearance,
     Complaint,
     ComplaintState,
     Conflict,
@@ -252,6 +253,30 @@ def _member(person: User) -> Iterator[Task]:
         yield Task(_N("Bỏ phiếu"), item.title, "councils.meeting", {"meeting_id": item.meeting_id})
 
 
+def _declaring(person: User) -> Iterator[Task]:
+    """Sessions with dossiers on which the member has not said whether there is a conflict."""
+    said = select(Clearance.dossier_id).where(Clearance.user_id == person.id)
+    silent = exists().where(
+        AgendaItem.meeting_id == Meeting.id,
+        AgendaItem.dossier_id == Dossier.id,
+        _unconflicted(person),
+        Dossier.id.not_in(said),
+    )
+    meetings = select(Meeting).where(
+        Meeting.council_id.in_(_my_councils(person, VOTING_SEATS)),
+        Meeting.state.in_([MeetingState.PLANNED, MeetingState.OPEN]),
+        silent,
+    )
+    for meeting in db.session.scalars(meetings):
+        yield Task(
+            _N("Khai xung đột lợi ích trước phiên họp"),
+            meeting.title,
+            "councils.declaration",
+            {"meeting_id": meeting.id},
+            meeting.starts_at,
+        )
+
+
 def _counting(person: User) -> Iterator[Task]:
     votes = (
         select(Vote)
@@ -364,6 +389,7 @@ SOURCES: tuple[Callable[[User], Iterator[Task]], ...] = (
     _asked_by_authority,
     _assessor,
     _secretary,
+    _declaring,
     _member,
     _counting,
     _presiding,

@@ -286,3 +286,18 @@ def test_before_there_are_minutes_there_is_nothing_to_read(browse, council, meet
     answer = browse(secretary_of(council)).get(f"/meetings/{meeting.id}/minutes/printed")
 
     assert answer.status_code == 404
+
+
+def test_the_standing_body_leaves_a_dossier_to_a_colleague(browse):
+    dossier = make_dossier("national_review")
+    person = make_standing_body()
+    address = f"/office/dossiers/{dossier.id}/conflict"
+
+    shown = browse(person).get(address)
+    silent = browse(person).post(address, data={"note": ""})
+    done = browse(person).post(address, data={"note": "Vợ làm ở đó."}, follow_redirects=True)
+
+    assert (shown.status_code, silent.status_code) == (200, 422)
+    assert "Hãy ghi rõ xung đột lợi ích." in silent.text
+    assert dossier.organisation.name not in done.text
+    assert browse(person).get(address).status_code == 404
