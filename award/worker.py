@@ -10,12 +10,12 @@ from procrastinate.builtin_tasks import remove_old_jobs
 from psycopg import conninfo
 from sqlalchemy import make_url
 
-from award import database
+from award import clock, database
 from award.config import current
 from award.extensions import db
 from award.logs import log
 from award.models import OutboxMessage
-from award.services import capturing, delivering, jobs
+from award.services import capturing, delivering, expiries, jobs
 
 HEARTBEAT = 2.0  # seconds between two signs of life of a worker
 STALLED = 6.0  # seconds without one after which its job is given to another
@@ -58,6 +58,11 @@ def build(app: Flask) -> App:
     async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
         await remove_old_jobs(context, max_hours=KEEP_HOURS)
 
+    @queue.periodic(cron="23 22 * * *")  # half past five in the morning in Vietnam
+    @queue.task(name="end_papers", queue=jobs.QUEUE, queueing_lock="end_papers", retry=PATIENT)
+    def end_papers(timestamp: int) -> None:
+        _end_papers(app)
+
     return queue
 
 
@@ -76,6 +81,13 @@ def run(app: Flask, *, wait: bool = True) -> None:
             )
 
     asyncio.run(work())
+
+
+def _end_papers(app: Flask) -> None:
+    """Judge anew what an end of validity has overtaken, and remind of what will end."""
+    with app.app_context():
+        expiries.daily(clock.today_local())
+        db.session.commit()
 
 
 def _deliver(message_id: int) -> None:

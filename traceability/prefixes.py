@@ -64,7 +64,7 @@ class CompanyPrefix:
     @property
     def vietnamese(self) -> bool:
         """Issued under the GS1 prefix of Viet Nam."""
-        return self.digits.startswith(_rules()["vietnam"]["prefix"])
+        return is_vietnamese(self.digits)
 
     def in_force(self, on: date) -> bool:
         """Whether the prefix holds on a day."""
@@ -119,6 +119,11 @@ class PrefixRegistry:
         if prefix is not None and not prefix.vietnamese and not prefix.authorisation:
             return Ownership.UNAUTHORISED
         return Ownership.OWN
+
+
+def is_vietnamese(digits: str) -> bool:
+    """Whether a company prefix was issued under the GS1 prefix of Viet Nam."""
+    return digits.startswith(_rules()["vietnam"]["prefix"])
 
 
 def prefix_problem(digits: str) -> Problem | None:

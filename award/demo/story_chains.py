@@ -15,7 +15,15 @@ from award.demo.wave import Wave
 from award.demo.who import owner
 from award.demo.window import Beat, Window
 from award.extensions import db
-from award.models import CaptureSource, EvidenceClass, GrowingArea, Product, RiskLevel, User
+from award.models import (
+    CaptureSource,
+    CompanyPrefix,
+    EvidenceClass,
+    GrowingArea,
+    Product,
+    RiskLevel,
+    User,
+)
 from award.services import (
     api_tokens,
     capturing,
@@ -85,9 +93,10 @@ class Story:
         organisation, book = self.entrant.dossier.organisation, self.chain.book
         today = clock.today_local()
         parties.add_prefix(organisation, book.prefix, actor=self._owner)
-        for digits, life in self.chain.more_prefixes.items():
+        for digits, life in self.chain.more_prefixes.items():  # what the form would refuse too
             end = None if life is None else today + life
-            parties.add_prefix(organisation, digits, end, actor=self._owner)
+            mine = CompanyPrefix(organisation_id=organisation.id, digits=digits, valid_to=end)
+            db.session.add(mine)
         gln = book.gln(self.chain.place)
         name, address = self.chain.place_name, organisation.address
         parties.add_site(organisation, name, gln, address, actor=self._owner)

@@ -11,14 +11,18 @@ from award.models import (
     CarrierCheck,
     CheckOverride,
     CheckRun,
+    CompanyPrefix,
     ComplianceSnapshot,
+    ConformityPaper,
     Dossier,
     DossierProduct,
     DossierState,
     GrowingArea,
     Organisation,
+    Partner,
     Product,
     Role,
+    Site,
     TraceEvidence,
     User,
 )
@@ -40,6 +44,26 @@ def view(actor: User, organisation: Organisation) -> Refusal | None:
 def edit(actor: User, organisation: Organisation) -> Refusal | None:
     """Declare, upload, check: owners and editors."""
     return _edit(actor, organisation.id)
+
+
+def view_party(actor: User, party: CompanyPrefix | Site | Partner) -> Refusal | None:
+    """A prefix, site or partner: the organisation's own people."""
+    return _view(actor, party.organisation_id)
+
+
+def edit_party(actor: User, party: CompanyPrefix | Site | Partner) -> Refusal | None:
+    """Change or remove a prefix, site or partner: owners and editors."""
+    return _edit(actor, party.organisation_id)
+
+
+def view_conformity(actor: User, paper: ConformityPaper) -> Refusal | None:
+    """A declaration or certificate: the organisation's own people."""
+    return _view(actor, paper.organisation_id)
+
+
+def edit_conformity(actor: User, paper: ConformityPaper) -> Refusal | None:
+    """Take a declaration or certificate back: owners and editors."""
+    return _edit(actor, paper.organisation_id)
 
 
 def view_area(actor: User, area: GrowingArea) -> Refusal | None:

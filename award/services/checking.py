@@ -24,7 +24,7 @@ from award.models import (
     User,
 )
 from award.policies import Refusal, trace
-from award.services import auditing, event_store, labels, products_register, tracing
+from award.services import auditing, conformities, event_store, labels, products_register, tracing
 from award.words import _N
 from traceability import chain, checks, prefixes, profiles
 from traceability import metrics_subject as pure
@@ -193,7 +193,7 @@ def _prefixes(product: Product) -> tuple[prefixes.CompanyPrefix, ...] | None:
     own = [
         prefixes.CompanyPrefix(
             digits=row.digits,
-            holder=row.holder or product.organisation.tax_code,
+            holder=product.organisation.tax_code,  # theirs to use: `row.holder` may be abroad
             valid_from=row.valid_from,
             valid_to=row.valid_to,
             authorisation=str(row.authorisation_id or ""),
@@ -229,7 +229,7 @@ def _proofs(product: Product, known_until: datetime | None) -> tuple[Proof, ...]
         stands |= TraceEvidence.removed_at > known_until
         query = query.where(TraceEvidence.added_at <= known_until)
     query = query.where(stands).order_by(TraceEvidence.id)
-    return tuple(
+    proofs = [
         Proof(
             point=row.control_point,
             evidence=Evidence(row.evidence_class.value),
@@ -240,7 +240,20 @@ def _proofs(product: Product, known_until: datetime | None) -> tuple[Proof, ...]
             valid_to=row.valid_to,
         )
         for row in db.session.scalars(query)
+    ]
+    papers = (
+        Proof(
+            point=conformities.POINT,
+            evidence=Evidence.DOCUMENT,
+            satisfaction=Fraction(1),
+            issuer=paper.issuer,
+            number=paper.number,
+            valid_from=paper.issued_on,
+            valid_to=paper.valid_to,
+        )
+        for paper in conformities.of(product.organisation_id, known_until=known_until)
     )
+    return (*proofs, *papers)
 
 
 def _findings(built: chain.Chain, report: checks.Report) -> list[dict[str, Any]]:

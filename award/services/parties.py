@@ -1,5 +1,8 @@
 """Whose codes are whose: company prefixes, sites with GLN, and partners by their identifiers."""
 
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
@@ -8,35 +11,61 @@ from sqlalchemy import select
 from award.extensions import db
 from award.models import CompanyPrefix, Organisation, Partner, Site, User
 from award.policies import Refusal, trace
-from award.services import auditing
+from award.services import auditing, storage
 from award.services.people import one_line
 from award.words import _N
 from traceability.keys import key_problem
 from traceability.parties import PartyKind, mask, party_problem
-from traceability.prefixes import prefix_problem
+from traceability.prefixes import is_vietnamese, prefix_problem
 
 Row = TypeVar("Row", CompanyPrefix, Site, Partner)
 
+AUTHORISATION = "T3"  # the rule of a refusal that asks for a document of authorisation
+_UNAUTHORISED = _N(
+    "Mã nước ngoài (không bắt đầu bằng 893) chỉ dùng khi có văn bản ủy quyền của chủ mã "
+    "(khoản 3 Điều 28 Nghị định 37/2026/NĐ-CP). Hãy tải văn bản lên và ghi chủ mã."
+)
+_OVERLAPS = _N("Mã doanh nghiệp {digits} trùng hoặc lồng với mã {other} đã khai.")
+
 
 def add_prefix(
-    organisation: Organisation, digits: str, valid_to: date | None = None, *, actor: User
+    organisation: Organisation,
+    digits: str,
+    valid_to: date | None = None,
+    *,
+    actor: User,
+    holder: str = "",
+    valid_from: date | None = None,
+    authorisation: storage.Upload | None = None,
 ) -> CompanyPrefix:
-    """Declare a company prefix of the organisation's own; flushes.
+    """Declare a company prefix that the organisation holds or may use; flushes.
 
-    Raises `Refusal` for a person who may not, digits of a wrong length (T4), or a prefix that
-    overlaps one declared before.
+    Raises `Refusal` for a person who may not, digits of a wrong length (T4), a foreign prefix
+    without its holder's authorisation (T3), days in the wrong order, or a prefix that overlaps
+    one declared before.
     """
     _may(actor, organisation)
-    clean = digits.replace(" ", "")
+    clean = re.sub(r"\s", "", digits)
     if (problem := prefix_problem(clean)) is not None:
         raise Refusal(problem.message)
-    known = db.session.scalars(
-        select(CompanyPrefix.digits).where(CompanyPrefix.organisation_id == organisation.id)
+    _refuse_overlap(organisation.id, [clean])
+    if valid_from and valid_to and valid_to < valid_from:
+        raise Refusal(_N("Ngày hết hiệu lực phải sau ngày bắt đầu."))
+    whose, paper = one_line(holder), None
+    given = authorisation is not None and bool(authorisation.filename)
+    if not is_vietnamese(clean) and not (whose and given):
+        raise Refusal(_UNAUTHORISED, rule=AUTHORISATION)
+    if given:
+        paper = storage.store(authorisation, actor=actor)
+    row = CompanyPrefix(
+        organisation_id=organisation.id,
+        digits=clean,
+        holder=whose,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        authorisation_id=None if paper is None else paper.id,
     )
-    if any(one.startswith(clean) or clean.startswith(one) for one in known):
-        raise Refusal(_N("Mã doanh nghiệp này trùng hoặc nằm trong một mã đã khai."))
-    row = CompanyPrefix(organisation_id=organisation.id, digits=clean, valid_to=valid_to)
-    return _added(row, clean, actor)
+    return _saved("add", row, clean, actor)
 
 
 def add_site(
@@ -44,7 +73,18 @@ def add_site(
 ) -> Site:
     """Declare a site; flushes. Raises `Refusal` for a wrong or doubled GLN or name."""
     _may(actor, organisation)
-    clean, digits = one_line(name), gln.replace(" ", "")
+    return _site(Site(organisation_id=organisation.id), name, gln, address, actor, "add")
+
+
+def change_site(site: Site, name: str, gln: str, address: str = "", *, actor: User) -> Site:
+    """Change a site; flushes. Raises `Refusal` as `add_site` does."""
+    if why := trace.edit_party(actor, site):
+        raise why
+    return _site(site, name, gln, address, actor, "save")
+
+
+def _site(row: Site, name: str, gln: str, address: str, actor: User, verb: str) -> Site:
+    clean, digits = one_line(name), re.sub(r"\s", "", gln)
     if not clean:
         raise Refusal(_N("Hãy ghi tên địa điểm."))
     if digits and (problem := key_problem("gln", digits)) is not None:
@@ -52,39 +92,84 @@ def add_site(
     same = Site.name == clean
     if digits:
         same |= Site.gln == digits
-    if db.session.scalar(select(Site.id).where(Site.organisation_id == organisation.id, same)):
-        raise Refusal(_N("Tổ chức đã khai một địa điểm có tên hoặc GLN này."))
-    row = Site(
-        organisation_id=organisation.id,
-        name=clean,
-        gln=digits or None,
-        address=one_line(address),
+    twin = select(Site.id).where(
+        Site.organisation_id == row.organisation_id, Site.id != (row.id or 0), same
     )
-    return _added(row, clean, actor)
+    if db.session.scalar(twin):
+        raise Refusal(_N("Tổ chức đã khai một địa điểm có tên hoặc GLN này."))
+    row.name, row.gln, row.address = clean, digits or None, one_line(address)
+    return _saved(verb, row, clean, actor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerFacts:
+    """What is declared of a supplier or customer; `prefixes` stand between commas."""
+
+    name: str
+    kind: PartyKind
+    identifier: str
+    prefixes: str = ""
+    address: str = ""
 
 
 def add_partner(
-    organisation: Organisation, name: str, kind: PartyKind, identifier: str, *, actor: User
+    organisation: Organisation,
+    name: str,
+    kind: PartyKind,
+    identifier: str,
+    *,
+    actor: User,
+    prefixes: str = "",
+    address: str = "",
 ) -> Partner:
     """Declare a supplier or customer; flushes.
 
-    Raises `Refusal` for a wrong or doubled identifier; the sentence never repeats it.
+    Raises `Refusal` for a wrong or doubled identifier or prefix; the sentence never repeats the
+    identifier.
     """
     _may(actor, organisation)
-    clean, number = one_line(name), identifier.strip()
-    if not clean:
+    facts = PartnerFacts(
+        name=name, kind=kind, identifier=identifier, prefixes=prefixes, address=address
+    )
+    return _partner(Partner(organisation_id=organisation.id), facts, actor, "add")
+
+
+def change_partner(partner: Partner, facts: PartnerFacts, *, actor: User) -> Partner:
+    """Change a partner; flushes. Raises `Refusal` as `add_partner` does."""
+    if why := trace.edit_party(actor, partner):
+        raise why
+    return _partner(partner, facts, actor, "save")
+
+
+def _partner(row: Partner, facts: PartnerFacts, actor: User, verb: str) -> Partner:
+    name, number = one_line(facts.name), facts.identifier.strip()
+    if not name:
         raise Refusal(_N("Hãy ghi tên đối tác."))
-    if (problem := party_problem(kind, number)) is not None:
+    if (problem := party_problem(facts.kind, number)) is not None:
         raise Refusal(problem.message)
     twin = select(Partner.id).where(
-        Partner.organisation_id == organisation.id,
-        Partner.kind == kind.value,
+        Partner.organisation_id == row.organisation_id,
+        Partner.kind == facts.kind.value,
         Partner.identifier == number,
+        Partner.id != (row.id or 0),
     )
     if db.session.scalar(twin):
         raise Refusal(_N("Đối tác này đã được khai."))
-    row = Partner(organisation_id=organisation.id, name=clean, kind=kind.value, identifier=number)
-    return _added(row, clean, actor)
+    listed = _listed(facts.prefixes)
+    _refuse_overlap(row.organisation_id, listed, but=row.id)
+    row.name, row.kind, row.identifier = name, facts.kind.value, number
+    row.prefixes, row.address = listed, one_line(facts.address)
+    return _saved(verb, row, name, actor)
+
+
+def remove(row: CompanyPrefix | Site | Partner, *, actor: User) -> None:
+    """Take a prefix, site or partner out; events that name it stay as they are. Flushes."""
+    if why := trace.edit_party(actor, row):
+        raise why
+    name = row.digits if isinstance(row, CompanyPrefix) else row.name
+    auditing.record(f"remove_{row.__tablename__}", row, actor=actor, data={"name": name})
+    db.session.delete(row)
+    db.session.flush()
 
 
 def shown(partner: Partner) -> str:
@@ -93,13 +178,41 @@ def shown(partner: Partner) -> str:
     return mask(partner.identifier) if personal else partner.identifier
 
 
+def _listed(text: str) -> list[str]:
+    """Prefixes between commas, semicolons or spaces; raises `Refusal` for one that is none."""
+    found = list(dict.fromkeys(re.findall(r"[^\s,;]+", text)))
+    for digits in found:
+        if (problem := prefix_problem(digits)) is not None:
+            raise Refusal(f"{digits[:20]}: {problem.message}")
+    return found
+
+
+def _refuse_overlap(organisation_id: int, wanted: Sequence[str], *, but: int | None = None) -> None:
+    """No prefix may contain another, of whomever: nobody could say whose a code is."""
+    known = [*_known(organisation_id, but)]
+    for place, digits in enumerate(wanted):
+        for other in (*known, *wanted[:place]):
+            if other.startswith(digits) or digits.startswith(other):
+                raise Refusal(_OVERLAPS, digits=digits, other=other)
+
+
+def _known(organisation_id: int, but: int | None) -> Iterable[str]:
+    own = select(CompanyPrefix.digits).where(CompanyPrefix.organisation_id == organisation_id)
+    yield from db.session.scalars(own)
+    theirs = select(Partner.prefixes).where(
+        Partner.organisation_id == organisation_id, Partner.id != (but or 0)
+    )
+    for prefixes in db.session.scalars(theirs):
+        yield from prefixes
+
+
 def _may(actor: User, organisation: Organisation) -> None:
     if why := trace.edit(actor, organisation):
         raise why
 
 
-def _added(row: Row, name: str, actor: User) -> Row:
+def _saved(verb: str, row: Row, name: str, actor: User) -> Row:
     db.session.add(row)
     db.session.flush()
-    auditing.record(f"add_{row.__tablename__}", row, actor=actor, data={"name": name})
+    auditing.record(f"{verb}_{row.__tablename__}", row, actor=actor, data={"name": name})
     return row

@@ -25,6 +25,7 @@ from traceability.catalogue import replaced_in
 LINKS = (
     (_N("Tìm lô"), "trace.lot_search", False),
     (_N("Bên tham gia"), "trace.parties", False),
+    (_N("Công bố, chứng nhận"), "trace.conformity", False),
     (_N("Vùng trồng"), "trace.areas", False),
     (_N("Bảng mẫu"), "trace.sheets", False),
     (_N("Tài liệu sự kiện"), "trace.captures", False),

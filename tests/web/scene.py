@@ -25,6 +25,8 @@ from award.models import (
     CarrierCheck,
     CheckOverride,
     ComplianceSnapshot,
+    ConformityKind,
+    ConformityPaper,
     Consultation,
     ConsultationEntry,
     Council,
@@ -42,7 +44,7 @@ from award.models import (
     User,
     Vote,
 )
-from award.services import checking, growing_areas, products_register, storage
+from award.services import checking, growing_areas, parties, products_register, storage
 from award.services.growing_areas import AreaFacts
 from award.services.products_register import ProductFacts
 from tests.factories import (
@@ -60,6 +62,7 @@ from tests.factories import (
     owner_of,
     undertake,
 )
+from traceability.parties import PartyKind
 
 NOBODY = 999_999  # the id of a row that does not exist
 FIRST_ITEM = "1.1"
@@ -160,6 +163,15 @@ def _traced(made: Dossier) -> dict[str, Any]:
     token = ApiToken(
         name="máy", token_hash="x", scopes=[], expires_at=clock.now() + timedelta(days=1), **by
     )
+    site = parties.add_site(organisation, "Kho Mẫu", "", actor=owner)
+    partner = parties.add_partner(organisation, "Bên Mẫu", PartyKind.INTERNAL, "DT-1", actor=owner)
+    prefix = parties.add_prefix(organisation, "893850597", actor=owner)
+    kept = storage.keep("m.pdf", b"%PDF-1.7", media_type="application/pdf", actor=owner)
+    paper = ConformityPaper(
+        organisation=organisation, kind=ConformityKind.STANDARD, norm="TCVN", number="1",
+        issuer="Mẫu", issued_on=clock.today_local(), file=kept, added_at=clock.now(),
+        added_by_id=owner.id,
+    )  # fmt: skip
     label = CarrierCheck(
         product=product, content="8938505970011", registered="x", matches=True,
         checked_at=clock.now(), checked_by_id=owner.id,
@@ -168,12 +180,16 @@ def _traced(made: Dossier) -> dict[str, Any]:
         organisation_id=organisation.id, authority="Chi cục Mẫu", basis="CV 1", product=product,
         received_at=clock.now(), due_at=clock.now() + timedelta(days=1), recorded_by_id=owner.id,
     )  # fmt: skip
-    db.session.add_all([snapshot, override, job, token, label, request])
+    db.session.add_all([snapshot, override, job, token, label, request, paper])
     db.session.flush()
     return {
         "product_id": product.id,
         "growing_area_id": area.id,
         "carrier_check_id": label.id,
+        "conformity_paper_id": paper.id,
+        "site_id": site.id,
+        "partner_id": partner.id,
+        "company_prefix_id": prefix.id,
         "check_run_id": run.id,
         "compliance_snapshot_id": snapshot.id,
         "check_override_id": override.id,
