@@ -99,7 +99,12 @@ class Share:
     parts: Mapping[Origin, int]
     denominator: int | None
     missing: tuple[str, ...] = ()
-    contradiction: bool = False
+    over: tuple[str, ...] = ()
+
+    @property
+    def contradiction(self) -> bool:
+        """Whether of some kind more were counted than there are."""
+        return bool(self.over)
 
     @property
     def percent(self) -> Decimal | None:
@@ -120,13 +125,13 @@ def share(lines: Sequence[Line], kinds: Sequence[str], denominators: Mapping[str
     """The lines (already merged) against the denominators of these kinds."""
     by_kind = {kind: sum(line.kind == kind for line in lines) for kind in kinds}
     missing = tuple(kind for kind in kinds if kind not in denominators)
-    over = any(by_kind[kind] > denominators[kind] for kind in kinds if kind not in missing)
+    given = [kind for kind in kinds if kind not in missing]
     return Share(
         count=len(lines),
         parts={one: sum(line.origin is one for line in lines) for one in STRENGTH},
         denominator=None if missing else sum(denominators[kind] for kind in kinds),
         missing=missing,
-        contradiction=over,
+        over=tuple(kind for kind in given if by_kind[kind] > denominators[kind]),
     )
 
 

@@ -67,7 +67,7 @@ def of_place(province: Province | None, year: int, actor: User) -> list[Chart]:
 def told(share: Share) -> str:
     """A share in few words, or why there is no percent."""
     if share.contradiction:
-        return _N("mâu thuẫn: {count} lớn hơn mẫu số").format(count=share.count)
+        return _N("mâu thuẫn: {count}, nhiều hơn mẫu số").format(count=share.count)
     if share.denominator is None:
         return _N("{count}, chưa có mẫu số").format(count=share.count)
     return f"{plain(share.percent)} % ({share.count}/{share.denominator})"

@@ -114,7 +114,7 @@ def test_a_count_above_its_denominator_is_shown_as_a_contradiction(browse):
 
     trained = row_of(page, "Tổ chức, doanh nghiệp được đào tạo, tập huấn")
     assert "Mâu thuẫn" in trained
-    assert "đếm được 2, lớn hơn mẫu số" in trained
+    assert "đếm được 2; nhiều hơn mẫu số: doanh nghiệp." in trained
     assert "20 %" not in trained
 
 
