@@ -24,7 +24,15 @@ from award.models import (
     User,
 )
 from award.policies import Refusal, trace
-from award.services import auditing, conformities, event_store, labels, products_register, tracing
+from award.services import (
+    auditing,
+    conformities,
+    event_store,
+    labels,
+    products_register,
+    rule_choices,
+    tracing,
+)
 from award.words import _N
 from traceability import chain, checks, prefixes, profiles
 from traceability import metrics_subject as pure
@@ -75,7 +83,7 @@ def run(product: Product, *, actor: User | None) -> CheckRun:
         machine_share=as_decimal(report.machine_share),
         content={
             "snapshot": snapshot.content,
-            "findings": _findings(loaded.chain, report),
+            "findings": _findings(product, loaded.chain, report),
             # What a later run needs to be the same one, or to say why it is not (T25).
             "events": loaded.numbers,
             "voided": loaded.voided,
@@ -162,6 +170,9 @@ def case_of(product: Product, loaded: Loaded, at: date, terms: Terms | None = No
     """The case of a product on a day, under the terms of an earlier run where they are given."""
     gtin = product.gtin or ""
     facts = products_register.known_facts(product)
+    picked = rule_choices.chosen(product)
+    if picked:
+        facts = rule_choices.facts(product, loaded.chain) | facts
     subject = pure.Subject(
         chain=loaded.chain,
         at=at,
@@ -174,7 +185,7 @@ def case_of(product: Product, loaded: Loaded, at: date, terms: Terms | None = No
         carriers=labels.carriers(product, shows=frozenset({*facts, *_traced(loaded)})),
     )
     return checks.Case(
-        subject=replace(subject, rule_sets=checks.rule_sets_for(subject)),
+        subject=replace(subject, rule_sets=checks.rule_sets_for(subject, chosen=picked)),
         proofs=_proofs(product, None if terms is None else terms.known_until),
         seed=product.id if terms is None else terms.seed,
         documents_valid=bool(loaded.chain.events) or None,
@@ -256,12 +267,25 @@ def _proofs(product: Product, known_until: datetime | None) -> tuple[Proof, ...]
     return (*proofs, *papers)
 
 
-def _findings(built: chain.Chain, report: checks.Report) -> list[dict[str, Any]]:
-    """Findings with the id of the event each is about."""
-    return [
+def _findings(product: Product, built: chain.Chain, report: checks.Report) -> list[dict[str, Any]]:
+    """Findings with the id of the event each is about, and plots whose place is not known."""
+    told = [
         told.finding.as_json()
         | {"event": "" if told.place is None else built.events[told.place].event_id or ""}
         for told in report.told
+    ]
+    codes = rule_choices.unlocated(product, built) if rule_choices.chosen(product) else []
+    return told + [
+        {
+            "level": "warning",
+            "path": "$.plots",
+            "code": "plot_unlocated",
+            "message": _N(
+                "Vùng trồng {code} chưa có tọa độ, hoặc trên 4 ha mà chỉ có một điểm."
+            ).format(code=code),
+            "event": "",
+        }
+        for code in codes
     ]
 
 

@@ -1,6 +1,6 @@
 """The register of products: their codes, legal class and the items that rule sets ask for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,11 +20,13 @@ from traceability.keys import gtin14
 from traceability.other_codes import other_code_problem
 from traceability.problem import CodeError
 from traceability.profiles import profile
-from traceability.rule_sets import RuleSet, applicable, compound_facts, fact_rules
+from traceability.rule_sets import RuleSet, applicable, compound_facts, fact_rules, rule_set
 
 GROUPS = ("public", "vnpc", "passport", "data")
 LONGEST_TEXT = 2_000
 _OWN_COLUMNS = frozenset({"product_name", "gtin", "brand", "events", "lot"})
+# What optional rule sets learn from events and growing areas.
+_TOLD = frozenset({"quantity", "suppliers", "recipients", "plots_located"})
 _OWNER = ("organisation_name", "organisation_address", "organisation_id")
 
 
@@ -117,13 +119,16 @@ def _refuse_twin(
         raise Refusal(_N("GTIN này đã dùng cho một sản phẩm khác của tổ chức."))
 
 
-def rule_sets(on: date, groups: Sequence[str] = GROUPS) -> list[RuleSet]:
+def rule_sets(
+    on: date, groups: Sequence[str] = GROUPS, *, chosen: Collection[str] = ()
+) -> list[RuleSet]:
     """The rule sets in force on a day that ask for information on products."""
-    found = (applicable(group, on) for group in groups)
+    picked = [rule_set(one).group for one in chosen]
+    found = (applicable(group, on, chosen=chosen) for group in (*groups, *picked))
     return [one for one in found if one is not None]
 
 
-def asked(on: date) -> list[Asked]:
+def asked(on: date, *, chosen: Collection[str] = ()) -> list[Asked]:
     """What has to be typed for a product: one entry a fact, in the order of the rule sets.
 
     Name, code, brand and the organisation's own facts are columns and not asked again; compound
@@ -131,9 +136,9 @@ def asked(on: date) -> list[Asked]:
     """
     compound = fact_rules()["compound"]
     entries: dict[str, tuple[str, list[str]]] = {}
-    for rules in rule_sets(on):
+    for rules in rule_sets(on, chosen=chosen):
         for item in rules.items:
-            if item.fact in compound or item.fact in _OWN_COLUMNS or item.fact in _OWNER:
+            if item.fact in compound or item.fact in _OWN_COLUMNS | _TOLD or item.fact in _OWNER:
                 continue
             _, sources = entries.setdefault(item.fact, (item.title, []))
             sources.append(rules.source)

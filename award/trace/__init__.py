@@ -23,6 +23,7 @@ from award.trace import (
     product_views,
     public_views,
     request_views,
+    rule_choice_views,
     sheet_views,
     snapshot_views,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "product_views",
     "public_views",
     "request_views",
+    "rule_choice_views",
     "sheet_views",
     "snapshot_views",
 ]

@@ -17,7 +17,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from award import clock
 from award.forms import DateField, Form
 from award.models import EvidenceClass, Product, RiskLevel
-from award.services import products_register
+from award.services import products_register, rule_choices
 from award.services.api_tokens import Scope
 from award.services.products_register import Asked, ProductFacts
 from award.words import _N
@@ -120,9 +120,10 @@ def _passes(field: StringField, check: Any) -> bool:
 
 def product_form(product: Product | None = None) -> ProductForm:
     """The form with one field for each item asked for today, filled from the product."""
-    form_class = type("ProductItemsForm", (ProductForm,), {
-        ITEM + one.fact: _item(one) for one in products_register.asked(clock.today_local())
-    })  # fmt: skip
+    picked = () if product is None else rule_choices.chosen(product)
+    asked = products_register.asked(clock.today_local(), chosen=picked)
+    fields = {ITEM + one.fact: _item(one) for one in asked}
+    form_class = type("ProductItemsForm", (ProductForm,), fields)
     items = {} if product is None else {ITEM + k: text for k, text in product.details.items()}
     risk = {} if product is None else {"risk": product.risk.value}
     form: ProductForm = form_class(obj=product, data={**items, **risk})

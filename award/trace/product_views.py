@@ -14,7 +14,7 @@ from award.guard import require, signed_in
 from award.models import Organisation, Product
 from award.policies import Refusal
 from award.policies import trace as policy
-from award.services import products_register
+from award.services import products_register, rule_choices
 from award.services.editing import expect_version
 from award.trace import forms, queries
 from award.trace.blueprint import bp
@@ -101,7 +101,8 @@ def _page(product: Product) -> str:
         missing=products_register.missing(
             product, clock.today_local(), traced=bool(runs) and bool(runs[0].machine_share)
         ),
-        asked=products_register.asked(clock.today_local()),
+        asked=products_register.asked(clock.today_local(), chosen=rule_choices.chosen(product)),
+        options=rule_choices.options(product),
         words=forms,
         replaced=replaced_in(product.details.get("standards", "")),
         address=address,
