@@ -11,6 +11,7 @@ from award.models import DocumentState, IssuedDocument
 from award.reports import pdf
 from award.reports.printing import Press
 from award.services import storage
+from award.services.locking import stay_open
 
 PRESSES = 2
 AHEAD = 6  # pages that wait in the memory for a press
@@ -47,6 +48,7 @@ class House:
         printing = self._orders.pop(document.id, None)
         if printing is None:
             return
+        stay_open()
         content, pages = printing.result()
         name = f"{document.kind}-{document.verification_code}.pdf"
         file = storage.keep(name, content, media_type="application/pdf", actor=None)

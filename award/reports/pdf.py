@@ -19,7 +19,7 @@ from award.models import DocumentState, IssuedDocument
 from award.reports import charts
 from award.reports.printing import TooSlowError, press
 from award.services import delivering, storage
-from award.services.locking import lock
+from award.services.locking import lock, stay_open
 from award.words import _N
 
 LONGEST_RUN = 48  # signs without a space; a run wider than its line costs the renderer minutes
@@ -47,6 +47,7 @@ def render(document_id: int) -> None:
     lock(document)
     if document.state not in WAITING:
         return
+    stay_open()
     try:
         content, pages = printed(document)
     except Exception as error:

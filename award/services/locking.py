@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from award.extensions import db
 
@@ -17,3 +17,11 @@ def lock(row: Any) -> None:
     table = type(row)
     db.session.execute(select(table.id).where(table.id == row.id).with_for_update())
     db.session.refresh(row)
+
+
+def stay_open() -> None:
+    """Let this transaction wait for a press, which has a limit of its own.
+
+    Otherwise the database would close what stays idle for a minute, the limit of a request.
+    """
+    db.session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))

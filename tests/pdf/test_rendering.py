@@ -4,7 +4,7 @@ import copy
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from award.extensions import db
 from award.models import DocumentState, IssuedDocument, OutboxMessage, StoredFile
@@ -129,6 +129,21 @@ def test_a_full_store_is_no_fault_of_the_document(document, monkeypatch):
         pdf.render(document.id)
 
     assert document.state is DocumentState.RENDERING
+
+
+def test_a_press_may_take_longer_than_a_request(document, monkeypatch):
+    limits = []
+
+    class SlowPress:
+        def print(self, html, identifier):
+            limits.append(db.session.scalar(text("SHOW idle_in_transaction_session_timeout")))
+            return b"%PDF-", 1
+
+    monkeypatch.setattr(pdf, "press", SlowPress)
+
+    pdf.render(document.id)
+
+    assert limits == ["0"]
 
 
 def test_an_unknown_kind_is_no_document(document):
