@@ -79,7 +79,7 @@ def parties_of(organisation):
     return f"/trace/organisations/{organisation.id}/parties"
 
 
-def test_t3_a_foreign_prefix_is_taken_with_its_holders_authorisation_alone(
+def test_t03_a_foreign_prefix_is_taken_with_its_holders_authorisation_alone(
     browser, editor, organisation
 ):
     address = f"{parties_of(organisation)}/prefix"
@@ -103,7 +103,7 @@ def test_t3_a_foreign_prefix_is_taken_with_its_holders_authorisation_alone(
 
 
 @pytest.mark.parametrize("length", [7, 8, 9, 10, 12])
-def test_t4_a_vietnamese_prefix_has_one_of_the_lengths_of_the_decree(
+def test_t04_a_vietnamese_prefix_has_one_of_the_lengths_of_the_decree(
     browser, editor, organisation, length
 ):
     address = f"{parties_of(organisation)}/prefix"
