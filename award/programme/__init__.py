@@ -2,6 +2,7 @@
 
 from award.programme import (
     figure_views,
+    organisation_views,
     picture_views,
     plan_views,
     register_views,
@@ -13,6 +14,7 @@ from award.programme.blueprint import bp
 __all__ = [
     "bp",
     "figure_views",
+    "organisation_views",
     "picture_views",
     "plan_views",
     "register_views",

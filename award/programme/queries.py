@@ -7,7 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from award.extensions import db
-from award.models import PlanTask, ProgrammePlan, ProgrammeReport, Province
+from award.models import (
+    Inspection,
+    Organisation,
+    PlanTask,
+    PriorityProduct,
+    ProgrammePlan,
+    ProgrammeReport,
+    Province,
+    ReportedOrganisation,
+    SupportGrant,
+)
 from award.services import programme_plans
 
 
@@ -56,3 +66,45 @@ def standings(year: int) -> list[Standing]:
         Standing(place, plans.get(place.code), tuple(reports.get(place.code, ())))
         for place in db.session.scalars(select(Province).order_by(Province.sort_key))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What the registers hold on one organisation, by its tax code."""
+
+    support: Sequence[SupportGrant]
+    products: Sequence[PriorityProduct]
+    inspections: Sequence[Inspection]
+    reported: Sequence[ReportedOrganisation]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything at all."""
+        return bool(self.support or self.products or self.inspections or self.reported)
+
+
+def records_of(organisation: Organisation) -> Records:
+    """What concerns an organisation, the newest first."""
+    code = organisation.tax_code
+    return Records(
+        support=db.session.scalars(
+            select(SupportGrant)
+            .where(SupportGrant.tax_code == code)
+            .order_by(SupportGrant.granted_on.desc(), SupportGrant.id)
+        ).all(),
+        products=db.session.scalars(
+            select(PriorityProduct)
+            .where(PriorityProduct.tax_code == code)
+            .order_by(PriorityProduct.decided_on.desc(), PriorityProduct.id)
+        ).all(),
+        inspections=db.session.scalars(
+            select(Inspection)
+            .where(Inspection.tax_code == code)
+            .order_by(Inspection.inspected_on.desc(), Inspection.id)
+        ).all(),
+        reported=db.session.scalars(
+            select(ReportedOrganisation)
+            .where(ReportedOrganisation.tax_code == code)
+            .order_by(ReportedOrganisation.year.desc(), ReportedOrganisation.id)
+        ).all(),
+    )
