@@ -151,7 +151,7 @@ def test_the_panel_asks_as_much_for_three_products_as_for_one(dossier, risky, qu
     assert len(three) == len(one)
 
 
-def test_t2_the_warning_stands_at_registration_intake_and_council(browser, app):
+def test_t02_the_warning_stands_at_registration_intake_and_council(browser, app):
     draft = make_dossier("draft")
     owner = owner_of(draft)
     facts = ProductFacts(
