@@ -1,12 +1,12 @@
 """Portals: the list, one connection, an export tried, taken along or sent, and what came back."""
 
-import io
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, send_file, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from award import downloads
 from award.extensions import db
 from award.guard import require
 from award.models import Organisation, PortalLink, PortalState, Product, StoredFile
@@ -89,7 +89,7 @@ def portal_proof(organisation: Organisation, portal: str) -> ResponseReturnValue
     kept = db.session.get(StoredFile, link.proof_file_id) if link.proof_file_id else None
     if kept is None:
         abort(404)
-    return _download(storage.read(kept), kept.media_type, kept.name)
+    return downloads.send_made(storage.read(kept), kept.media_type, kept.name)
 
 
 def _export(
@@ -106,18 +106,8 @@ def _export(
     found = portal_exports.build(link, known, product, lot, actor=current_user)
     if form.act.data == "take":
         portal_exports.note(link, found, actor=current_user)
-        return _download(found.body, found.media_type, found.name)
+        return downloads.send_made(found.body, found.media_type, found.name)
     return _page(organisation, known, export=form, tried=found)
-
-
-def _download(body: bytes, media_type: str, name: str) -> ResponseReturnValue:
-    answer = send_file(
-        io.BytesIO(body), mimetype=media_type, as_attachment=True, download_name=name
-    )
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 def _offered(organisation: Organisation, form: ExportForm) -> ExportForm:

@@ -1,16 +1,16 @@
 """Requests of authorities for data: recorded, answered with a package, taken along again."""
 
-from flask import Response, abort, flash, redirect, render_template, send_file, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import clock
+from award import clock, downloads
 from award.extensions import db
 from award.guard import require
 from award.models import AuthorityRequest, Organisation
 from award.policies import Refusal
 from award.policies import trace as policy
-from award.services import authority_requests, snapshots, storage
+from award.services import authority_requests, snapshots
 from award.trace.blueprint import bp
 from award.trace.request_forms import RequestForm
 from award.words import _N
@@ -71,15 +71,7 @@ def answer_request(authority_request: AuthorityRequest) -> ResponseReturnValue:
 def request_package(authority_request: AuthorityRequest) -> ResponseReturnValue:
     """The package that was given."""
     kept = authority_requests.package(authority_request, actor=current_user) or abort(404)
-    response: Response = send_file(
-        storage.open_bytes(kept),
-        mimetype=kept.media_type,
-        as_attachment=True,
-        download_name=kept.name,
-    )
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return downloads.send(kept)
 
 
 def _to(row: AuthorityRequest) -> ResponseReturnValue:
