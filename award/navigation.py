@@ -31,6 +31,7 @@ ROOMS = (
     ("programme", _N("Chương trình"), "programme.index"),
     ("office", _N("Điều hành"), "admin.index"),
 )
+OWN_TRAINING = (_N("Đào tạo"), "programme.my_training")
 OPEN_PAGES = (
     (_N("Lịch"), "public.calendar"),
     (_N("Tổ chức đạt giải"), "public.laureates"),
@@ -92,7 +93,7 @@ def _context() -> dict[str, Any]:
     rooms = capacities(current_user)
     links = [(label, endpoint) for room, label, endpoint in ROOMS if room in rooms]
     return home | {
-        "nav": _links([(_N("Việc của tôi"), "public.home"), *links]),
+        "nav": _links([(_N("Việc của tôi"), "public.home"), *links, OWN_TRAINING]),
         "signed_in": {
             "name": current_user.full_name,
             "role": ", ".join(name for room, name in ROLE_NAMES.items() if room in rooms),
@@ -112,10 +113,14 @@ def _links(pages: Any) -> list[tuple[str, str, bool]]:
 
 
 def _is_here(endpoint: str) -> bool:
-    """A room's link is active in the whole room; a public page's only on that page."""
+    """A room's link is active in the whole room; a public page's only on that page.
+
+    The pages of one's own in a room, named `my_…`, are a side of it with a link of its own.
+    """
     here = request.endpoint or ""
-    room, _, _ = endpoint.partition(".")
-    return here == endpoint or (room != "public" and here.startswith(f"{room}."))
+    room, _, name = endpoint.partition(".")
+    own = here.removeprefix(f"{room}.").startswith("my_") == name.startswith("my_")
+    return here == endpoint or (room != "public" and here.startswith(f"{room}.") and own)
 
 
 def _is_demo() -> bool:

@@ -18,8 +18,8 @@ from award.admin.decision_forms import (
 from award.extensions import db
 from award.guard import require
 from award.models import AwardCycle, Consultation, ConsultationState, Dossier, Reply
+from award.policies import document, office
 from award.policies import dossier as dossiers
-from award.policies import office
 from award.refused import told_at
 from award.services import consulting, file_kinds, issuing, rulebooks, storage
 from award.services.consulting import Answer
@@ -202,7 +202,7 @@ def _letter_page(
         documents=[
             one
             for one in issuing.of_subject(consultation)
-            if office.view_document(current_user, one) is None
+            if document.view(current_user, one) is None
         ],
         overdue=consulting.is_overdue(consultation),
         drafted=consultation.state is ConsultationState.DRAFT,

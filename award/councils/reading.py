@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from award.extensions import db
 from award.models import Council, Dossier, EvaluationReport, IssuedDocument, ScoreSheetRecord, User
+from award.policies import document, rating
 from award.policies import dossier as policy
-from award.policies import office, rating
 from award.services import scoreboard, scoresheets
 from award.services.scoreboard import Standing
 
@@ -35,7 +35,7 @@ def of(dossier: Dossier | None, council: Council, actor: User) -> Reading | None
         standing=next((one for one in ranking if one.dossier_id == dossier.id), None),
         sheets=scoresheets.all_of(dossier) if scored else [],
         reports=_reports(dossier) if scored else [],
-        papers=[one for one in _papers(dossier) if office.view_document(actor, one) is None],
+        papers=[one for one in _papers(dossier) if document.view(actor, one) is None],
     )
 
 

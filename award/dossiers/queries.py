@@ -20,7 +20,7 @@ from award.models import (
     User,
     VisitState,
 )
-from award.policies import office
+from award.policies import document
 from award.services import rulebooks
 from award.words import _N
 from award.workflow.transitions import TABLES
@@ -136,7 +136,7 @@ def papers(dossier: Dossier) -> Sequence[IssuedDocument]:
         .options(joinedload(IssuedDocument.file))
         .where(
             IssuedDocument.dossier_id == dossier.id,
-            IssuedDocument.kind.in_(office.FOR_APPLICANT),
+            IssuedDocument.kind.in_(document.FOR_APPLICANT),
         )
         .order_by(IssuedDocument.id.desc())
     ).all()

@@ -35,12 +35,14 @@ class ProgrammeReport(Versioned, Base):
     """One report: figures drawn in (frozen with their day and hash), words of the officer.
 
     `figures` is what was drawn from the registers at `drawn_at`; drawing again replaces it while
-    the report is a draft and never afterwards. `words` holds the text of each section by its code.
+    the report is a draft and never afterwards. A correction of a sent report is its next edition.
+    `words` holds the text of each section by its code.
     """
 
     __tablename__ = "programme_report"
     __table_args__ = (
-        UniqueConstraint("province_code", "year", "period"),
+        UniqueConstraint("province_code", "year", "period", "edition"),
+        CheckConstraint("edition > 0", name="edition_positive"),
         CheckConstraint(f"year {YEARS}", name="year_plausible"),
         CheckConstraint("figures_sha256 ~ '^[0-9a-f]{64}$'", name="sha256_shape"),
         CheckConstraint(
@@ -57,6 +59,7 @@ class ProgrammeReport(Versioned, Base):
     province_code: Mapped[str] = mapped_column(ForeignKey(Province.code), index=True)
     year: Mapped[int]
     period: Mapped[ReportPeriod] = state_column(ReportPeriod)
+    edition: Mapped[int] = mapped_column(default=1)
     state: Mapped[ProgrammeReportState] = state_column(
         ProgrammeReportState, default=ProgrammeReportState.DRAFT
     )

@@ -21,8 +21,9 @@ from award.models import (
     IssuedDocument,
     Organisation,
     ProductEntry,
+    TrainingCertificate,
 )
-from award.services import rulebooks
+from award.services import rulebooks, training_papers
 from award.words import fold
 
 CERTIFICATE = "certificate"
@@ -132,7 +133,7 @@ class Verified:
     """What a code tells anybody: the kind of paper and its hash, never whose dossier it is on.
 
     A certificate also tells what it certifies, as it stands today; `held` where an open complaint
-    holds the publication back.
+    holds the publication back. One of training tells its holder by initials.
     """
 
     document: IssuedDocument
@@ -140,6 +141,7 @@ class Verified:
     award: Award | None
     tier: str
     held: bool
+    training: TrainingCertificate | None = None
 
 
 def verified(code: str) -> Verified | None:
@@ -154,6 +156,9 @@ def verified(code: str) -> Verified | None:
     if document is None:
         return None
     kind = str(document.data.get("kind_title", document.kind))
+    if document.kind == training_papers.KIND:
+        row = db.session.get(TrainingCertificate, document.subject_id)
+        return Verified(document, kind, None, "", held=False, training=row)
     if document.kind != CERTIFICATE:
         return Verified(document, kind, None, "", held=False)
     held = db.session.scalar(select(exists().where(Award.id == document.subject_id, _frozen())))

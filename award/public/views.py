@@ -8,7 +8,7 @@ from award.extensions import limiter
 from award.guard import public
 from award.public import queries
 from award.public.forms import VerifyForm
-from award.services import consents, rulebooks, worklist
+from award.services import consents, rulebooks, training_certificates, training_papers, worklist
 from award.words import _N
 
 bp = Blueprint("public", __name__)
@@ -61,7 +61,14 @@ def verify() -> ResponseReturnValue:
     found = queries.verified(code) if code else None
     if code and found is None:
         form.code.errors = [_UNKNOWN]
-    return render_template("public/verify.html", form=form, found=found, code=code)
+    return render_template(
+        "public/verify.html",
+        form=form,
+        found=found,
+        code=code,
+        validity=training_certificates.validity,
+        short_name=training_papers.short_name,
+    )
 
 
 @bp.get("/privacy")

@@ -8,7 +8,8 @@ from award import downloads, workflow
 from award.extensions import db
 from award.guard import require
 from award.models import DocumentState, IssuedDocument
-from award.policies import Refusal, office
+from award.policies import Refusal
+from award.policies import document as policy
 from award.reports import places, signatures
 from award.reports.forms import ORIGINAL, SignedCopyForm
 from award.services import file_kinds, storage
@@ -18,7 +19,7 @@ bp = Blueprint("reports", __name__, url_prefix="/documents", cli_group="document
 
 
 @bp.get("/<int:issued_document_id>")
-@require(office.view_document, IssuedDocument)
+@require(policy.view, IssuedDocument)
 def document(issued_document: IssuedDocument) -> ResponseReturnValue:
     """What the document is and where it stands; while it is made, htmx asks for the progress."""
     if request.headers.get("HX-Request"):
@@ -48,21 +49,21 @@ def _page(row: IssuedDocument, form: SignedCopyForm, status: int = 200) -> Respo
 
 
 @bp.get("/<int:issued_document_id>/file")
-@require(office.view_document, IssuedDocument)
+@require(policy.view, IssuedDocument)
 def file(issued_document: IssuedDocument) -> ResponseReturnValue:
     """The generated PDF, as an attachment."""
     return downloads.send(issued_document.file, name=f"{issued_document.title[:150]}.pdf")
 
 
 @bp.get("/<int:issued_document_id>/signed-file")
-@require(office.view_document, IssuedDocument)
+@require(policy.view, IssuedDocument)
 def signed_file(issued_document: IssuedDocument) -> ResponseReturnValue:
     """The signed copy, as an attachment."""
     return downloads.send(issued_document.signed_file)
 
 
 @bp.post("/<int:issued_document_id>/signed-file")
-@require(office.sign_document, IssuedDocument)
+@require(policy.sign, IssuedDocument)
 def attach(issued_document: IssuedDocument) -> ResponseReturnValue:
     """Attach the signed copy: an original with signer and seal (R34), or a copy."""
     form = SignedCopyForm()
@@ -82,7 +83,7 @@ def attach(issued_document: IssuedDocument) -> ResponseReturnValue:
 
 
 @bp.post("/<int:issued_document_id>/retry")
-@require(office.view_document, IssuedDocument)
+@require(policy.view, IssuedDocument)
 def retry(issued_document: IssuedDocument) -> ResponseReturnValue:
     """Queue a document once more whose making has failed."""
     workflow.perform("retry", issued_document, actor=current_user)

@@ -10,13 +10,15 @@ from award.services import (
     dossier_papers,
     label_sheets,
     office_papers,
+    report_papers,
     result_papers,
     review_papers,
     trace_papers,
+    training_papers,
 )
 from award.services.paper_parts import Paper
 
-__all__ = ["BUILDERS", "TRACED", "Paper", "collect"]
+__all__ = ["BUILDERS", "PROGRAMME", "TRACED", "Paper", "collect"]
 
 # Kind of document (a code of the rulebooks) → what collects its data from its row.
 BUILDERS: dict[str, Callable[..., Paper]] = {
@@ -45,14 +47,20 @@ TRACED: dict[str, Callable[..., Paper]] = {
     "lot_steps": trace_papers.lot_steps,
 }
 
+# Papers of the provincial programme: certificates of its courses, and its report.
+PROGRAMME: dict[str, Callable[..., Paper]] = {
+    training_papers.KIND: training_papers.paper,
+    report_papers.KIND: report_papers.paper,
+}
+
 
 def collect(kind: str, subject: Any, *, actor: User, **entries: Any) -> Paper:
     """The data of a document of `kind` on `subject`, as they are at this moment.
 
     Raises `Refusal` when the procedure does not allow the document yet, `LookupError` for a kind
-    that no rulebook knows and that is no paper of traceability.
+    that no rulebook knows and that is no paper of traceability or the programme.
     """
-    builder = BUILDERS.get(kind) or TRACED.get(kind)
+    builder = BUILDERS.get(kind) or TRACED.get(kind) or PROGRAMME.get(kind)
     if builder is None:
         raise LookupError(f"no document of kind {kind!r}")
     return builder(subject, actor=actor, **entries)

@@ -19,7 +19,7 @@ from award.models import (
     User,
     UserSession,
 )
-from award.services import consents
+from award.services import consents, training_people
 
 FORMAT = "gtclqg-personal-data-1"
 
@@ -37,6 +37,7 @@ def collect(user: User) -> dict[str, Any]:
         "expert_teams": _teams(user),
         "undertakings": _undertakings(user),
         "conflicts": _conflicts(user),
+        "training": _training(user),
         "consents": [
             {
                 "text_version": consent.text_version,
@@ -135,6 +136,25 @@ def _conflicts(user: User) -> list[dict[str, Any]]:
     return [
         {"dossier": row.dossier_id, "reason": row.reason, "declared_at": _iso(row.declared_at)}
         for row in rows
+    ]
+
+
+def _training(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "course": row.course.title,
+            "kind": row.kind.value,
+            "full_name": row.full_name,
+            "email": row.email,
+            "phone": row.phone,
+            "position": row.position,
+            "organisation": row.organisation_name,
+            "tax_code": row.tax_code,
+            "signed_up_at": _iso(row.signed_up_at),
+            "sessions_attended": len(row.attendances),
+            "certificate": None if row.certificate is None else row.certificate.number,
+        }
+        for row in training_people.record_of(user)
     ]
 
 

@@ -1,6 +1,7 @@
 """The procedure of an award year, a consultation, a complaint and a document."""
 
 from award.models import ComplaintState, ConsultationState, CycleState, DocumentState
+from award.policies import document
 from award.policies import office as policy
 from award.words import _N
 from award.workflow import office_checks, office_effects
@@ -93,7 +94,7 @@ DOCUMENT = (
         _N("Lập lại"),
         frozenset({D.FAILED}),
         D.RENDERING,
-        allowed=policy.view_document,
+        allowed=document.view,
         effects=(office_effects.render_again,),
         notice=_N("Văn bản đang được lập lại."),
     ),
@@ -102,7 +103,7 @@ DOCUMENT = (
         _N("Đính kèm bản đã ký"),
         frozenset({D.DRAFT, D.COPY}),
         D.SIGNED,
-        allowed=policy.sign_document,
+        allowed=document.sign,
         ready=(office_checks.signed_file_given, office_checks.signer_and_seal),
         effects=(office_effects.keep_signed_file,),
         notice=_N("Đã đính kèm bản ký."),
@@ -112,7 +113,7 @@ DOCUMENT = (
         _N("Đính kèm bản sao"),
         frozenset({D.DRAFT}),
         D.COPY,
-        allowed=policy.sign_document,
+        allowed=document.sign,
         ready=(office_checks.signed_file_given,),
         effects=(office_effects.keep_signed_file,),
         notice=_N("Đã đính kèm bản sao."),

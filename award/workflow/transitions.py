@@ -12,6 +12,7 @@ from award.models import (
     HandOver,
     IssuedDocument,
     Meeting,
+    ProgrammeReport,
     SiteVisit,
     Vote,
 )
@@ -19,6 +20,7 @@ from award.workflow.council_table import HAND_OVER, MEETING, VOTE
 from award.workflow.dossier_table import DOSSIER
 from award.workflow.move import Transition
 from award.workflow.office_table import COMPLAINT, CONSULTATION, CYCLE, DOCUMENT
+from award.workflow.report_table import REPORT
 from award.workflow.review_table import REVIEW, VISIT
 
 
@@ -37,4 +39,5 @@ TABLES: Mapping[type[Any], Mapping[str, Transition]] = {
     Consultation: _by_name(CONSULTATION),
     Complaint: _by_name(COMPLAINT),
     IssuedDocument: _by_name(DOCUMENT),
+    ProgrammeReport: _by_name(REPORT),
 }

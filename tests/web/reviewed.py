@@ -34,12 +34,15 @@ SIGNED_IN = ANYBODY | {
     "GET assessment.index",
     "GET councils.index",
     "GET dossiers.index",
+    "GET programme.my_course",  # that a course takes place, when and where
+    "GET programme.my_training",
     "GET trace.index",
     "POST accounts.change_password",
     "POST accounts.end_other_sessions",
     "POST accounts.give_consent",
     "POST accounts.save_profile",
     "POST accounts.withdraw_consent",
+    "POST programme.sign_up",  # anybody may take part in a course
 }
 
 # The text of the year's undertaking, for whoever sits in one of its councils or teams.
@@ -53,6 +56,9 @@ PROVINCE = SIGNED_IN | {  # each page is about the officer's own province
     "GET programme.index",  # leads to the officer's own province
     "GET programme.national_figures",  # sums of the country, nobody's list
     "GET programme.survey_template",
+    "GET programme.courses",
+    "GET programme.new_course",
+    "POST programme.add_course",
 }
 
 ADMINISTRATOR = SIGNED_IN | {  # accounts, who read what, breaches; no dossier, no score
@@ -120,6 +126,12 @@ STANDING_BODY = ADMINISTRATOR | {
     "GET programme.register_workbook",
     "GET programme.survey_template",
     "GET programme.surveys",
+    "GET programme.reports_overview",  # who has reported, sums of what was sent
+    "GET programme.reports_workbook",
+    "GET programme.course",  # counts of a province's course; its participants stay the province's
+    "GET programme.course_file",
+    "GET programme.courses",
+    "GET programme.new_course",
     "GET reports.document",
     "GET reports.file",
     "GET reports.signed_file",
@@ -152,6 +164,8 @@ STANDING_BODY = ADMINISTRATOR | {
     "POST programme.national_add_entry",
     "POST programme.national_add_target",
     "POST programme.national_add_value",
+    "POST programme.remind_provinces",
+    "POST programme.add_course",
     "POST reports.attach",
     "POST trace.rerun",
 }

@@ -30,6 +30,7 @@ from award.models import (
     Consultation,
     ConsultationEntry,
     Council,
+    CourseFileKind,
     Dossier,
     Evidence,
     HandOver,
@@ -49,17 +50,34 @@ from award.services.growing_areas import AreaFacts
 from award.services.products_register import ProductFacts
 from tests.factories import (
     assessors_of,
+from award.services import (
+    growing_areas,
+    products_register,
+    storage,
+    training,
+    training_certificates,
+    training_results,
+)
+from award.services.growing_areas import AreaFacts
+from award.services.products_register import ProductFacts
+from tests.factories import (
+    attend,
     grant,
     make_administrator,
     make_council,
+    make_course,
     make_dossier,
     make_organisation,
+    make_participant,
     make_province_officer,
     make_seat,
+    make_session,
     make_standing_body,
     make_team,
     make_user,
     owner_of,
+    runner_of,
+    start_report,
     undertake,
 )
 from traceability.parties import PartyKind
@@ -132,7 +150,7 @@ def make_scene(state: str = "awarded", **dossier: Any) -> Scene:
         row = db.session.scalar(select(model).where(which).order_by("id").limit(1))
         ids[f"{model.__tablename__}_id"] = NOBODY if row is None else row.id  # type: ignore[attr-defined]
         _keep_bytes(row)
-    ids |= _traced(made) | _planned(made)
+    ids |= _traced(made) | _planned(made) | _trained() | _reported(made)
     ids["entry_id"] = ids["consultation_entry_id"]
     item = db.session.get(AgendaItem, ids["agenda_item_id"])
     ids["meeting_id"] = NOBODY if item is None else item.meeting_id
@@ -217,6 +235,34 @@ def _planned(made: Dossier) -> dict[str, Any]:
         "programme_target_id": target.id,
         **make_entries(plan.province_code),
         "survey_import_id": make_survey(["0100112437"], plan.province_code).id,
+    }
+
+
+def _reported(made: Dossier) -> dict[str, Any]:
+    """A report that the organisation's province is still writing."""
+    return {"programme_report_id": start_report(made.organisation.province_code, 2026).id}
+
+
+def _trained() -> dict[str, Any]:
+    """A course of a province that is nobody's here, with all that can stand in one."""
+    course = make_course("22", pass_percent=50)
+    runner, session = runner_of(course), make_session(course)
+    participant = make_participant(course)
+    question = training.add_question(
+        course, text="Câu Mẫu?", choices=["a", "b"], right=0, actor=runner
+    )
+    attend(participant, session)
+    training_results.take_test(participant, {question.id: 0}, actor=runner)
+    kept = storage.keep("m.pdf", b"%PDF-1.7", media_type="application/pdf", actor=runner)
+    file = training.add_file(course, CourseFileKind.PLAN, kept, actor=runner)
+    training_certificates.issue_all(course, actor=runner)
+    return {
+        "training_course_id": course.id,
+        "training_session_id": session.id,
+        "participant_id": participant.id,
+        "training_question_id": question.id,
+        "course_file_id": file.id,
+        "training_certificate_id": participant.certificate.id,
     }
 
 

@@ -13,6 +13,7 @@ from award.models import (
     HandOver,
     IssuedDocument,
     Meeting,
+    ProgrammeReport,
     SiteVisit,
     Stage,
     Vote,
@@ -37,6 +38,7 @@ from tests.factories import (
     render,
     secretary_of,
     standing_body,
+    start_report,
 )
 from tests.workflow.cast import FORBIDDEN, NOT_FOUND, OK, answers, around
 from tests.workflow.scenes import a_complaint, a_consultation, a_hand_over
@@ -230,6 +232,17 @@ def test_a_signed_copy_is_attached_by_who_made_the_paper_or_leads_the_dossier(ap
     assert hidden == set(people) - ok - forbidden
 
 
+@pytest.mark.parametrize("move", ["sign", "reopen", "send"])
+def test_a_report_is_moved_by_its_own_province(app, move):
+    dossier = make_dossier("accepted")
+    report = start_report(dossier.organisation.province_code, 2025)
+
+    ok, forbidden, hidden, people = sorted_answers(report, dossier, move)
+
+    assert (ok, forbidden) == ({"province"}, set())
+    assert hidden == set(people) - ok
+
+
 SYSTEM = [(IssuedDocument, "rendered"), (IssuedDocument, "failed")]
 
 
@@ -258,7 +271,7 @@ def test_only_the_worker_s_moves_have_nobody():
 
 NOUNS = [
     Dossier, Review, SiteVisit, Meeting, Vote, HandOver, Consultation, Complaint, AwardCycle,
-    IssuedDocument,
+    IssuedDocument, ProgrammeReport,
 ]  # fmt: skip
 WRONG = [
     pytest.param(noun, row, state, id=f"{noun.__tablename__}-{row.name}-{state}")

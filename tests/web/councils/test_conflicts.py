@@ -15,7 +15,7 @@ from award.models import (
     SeatRole,
     VoteMode,
 )
-from award.policies import office
+from award.policies import document
 from award.services import conflicts, issuing, meetings, quorums
 from award.workflow import conflict_acts
 from tests.factories import (
@@ -250,11 +250,11 @@ def test_not_even_their_maker_reads_papers_that_name_a_conflicted_dossier(browse
 
 def test_the_standing_body_with_a_conflict_does_not_read_them_either(held, other):
     person = make_standing_body()
-    before = office.view_document(person, minutes_of(held))
+    before = document.view(person, minutes_of(held))
     conflicts.declare(other, "Vợ làm kế toán trưởng.", actor=person)
 
     assert before is None
-    assert office.view_document(person, minutes_of(held)) is not None
+    assert document.view(person, minutes_of(held)) is not None
 
 
 def test_a_recused_chair_reads_the_minutes_without_the_point_and_signs(

@@ -1,0 +1,294 @@
+"""The province's report: figures drawn and frozen, the officer's words, corrections as editions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+
+from award import clock
+from award.extensions import db
+from award.models import ProgrammeReport, ProgrammeReportState, Province, ReportPeriod, User
+from award.policies import Refusal
+from award.services import auditing
+from award.services.locking import lock
+from award.services.programme_rules import Section
+from award.services.programme_rules import rules as programme_rules
+from award.services.report_figures import DRAWN, Figure, Span, worth
+from award.services.report_rules import rules
+from award.services.report_targets import targets
+from award.words import _N
+from scoring.canonical import sha256
+
+FIRST_DAY = (1, 1)
+_DRAWERS = DRAWN | {"targets": targets}
+
+
+def sections() -> tuple[Section, ...]:
+    """The sections of a report in their order."""
+    return programme_rules().sections
+
+
+def title_of(report: ProgrammeReport) -> str:
+    """`6 tháng đầu năm 2026`, `cả năm 2026`."""
+    return f"{rules().period(report.period).title} {report.year}"
+
+
+def start(province: Province, year: int, period: ReportPeriod, *, actor: User) -> ProgrammeReport:
+    """Begin a report with the figures of this moment; flushes.
+
+    Raises `Refusal` when there is one already, or its time has not begun.
+    """
+    if date(year, *FIRST_DAY) > clock.today_local():
+        raise Refusal(_N("Kỳ báo cáo này chưa bắt đầu."))
+    if newest(province, year, period) is not None:
+        raise Refusal(_N("Kỳ này đã có báo cáo; hãy mở báo cáo đó."))
+    return _add(province, year, period, edition=1, words={}, actor=actor)
+
+
+def newest(province: Province, year: int, period: ReportPeriod) -> ProgrammeReport | None:
+    """The last edition of a report."""
+    return db.session.scalar(
+        select(ProgrammeReport)
+        .where(
+            ProgrammeReport.province_code == province.code,
+            ProgrammeReport.year == year,
+            ProgrammeReport.period == period,
+        )
+        .order_by(ProgrammeReport.edition.desc())
+        .limit(1)
+    )
+
+
+def correct(report: ProgrammeReport, *, actor: User) -> ProgrammeReport:
+    """Begin the next edition of a sent report, with its words and figures of now.
+
+    The sent one stays as it is. Raises `Refusal` when it is not sent or has a successor.
+    """
+    lock(report)
+    if report.state is not ProgrammeReportState.SENT:
+        raise Refusal(_N("Chỉ báo cáo đã gửi mới lập bản đính chính."))
+    last = newest(report.province, report.year, report.period)
+    if last is None or last.id != report.id:
+        raise Refusal(_N("Báo cáo này đã có bản đính chính."))
+    return _add(
+        report.province, report.year, report.period,
+        edition=report.edition + 1, words=dict(report.words), actor=actor,
+    )  # fmt: skip
+
+
+def _add(
+    province: Province,
+    year: int,
+    period: ReportPeriod,
+    *,
+    edition: int,
+    words: dict[str, Any],
+    actor: User,
+) -> ProgrammeReport:
+    figures = drawn(province, year, period)
+    report = ProgrammeReport(
+        province=province,
+        year=year,
+        period=period,
+        edition=edition,
+        words=words,
+        figures=figures,
+        figures_sha256=sha256(figures),
+        drawn_at=clock.now(),
+        created_at=clock.now(),
+        created_by_id=actor.id,
+    )
+    db.session.add(report)
+    db.session.flush()
+    data = {"edition": edition, "figures": report.figures_sha256}
+    auditing.record("start_report", report, actor=actor, data=data)
+    return report
+
+
+def draw(report: ProgrammeReport, *, actor: User) -> None:
+    """Draw the figures of a draft anew. Raises `Refusal` once it is signed."""
+    lock(report)
+    _draft(report)
+    report.figures = drawn(report.province, report.year, report.period)
+    report.figures_sha256 = sha256(report.figures)
+    report.drawn_at = clock.now()
+    db.session.flush()
+    data = {"figures": report.figures_sha256}
+    auditing.record("draw_figures", report, actor=actor, data=data)
+
+
+def _draft(report: ProgrammeReport) -> None:
+    if report.state is not ProgrammeReportState.DRAFT:
+        raise Refusal(_N("Báo cáo đã ký nên không sửa được nữa."))
+
+
+def drawn(province: Province, year: int, period: ReportPeriod) -> dict[str, Any]:
+    """What the registers say of the period now, each figure with the list behind it."""
+    last = min(rules().period(period).last_day(year), clock.today_local())
+    span = Span(province, date(year, *FIRST_DAY), last)
+    return {
+        "from": span.first.isoformat(),
+        "until": span.last.isoformat(),
+        "drawn_on": clock.today_local().isoformat(),
+        "figures": [
+            _content(section.code, figure)
+            for section in sections()
+            for name in section.figures
+            for figure in _DRAWERS[name](span)
+        ],
+    }
+
+
+def _content(section: str, figure: Figure) -> dict[str, Any]:
+    return {
+        "section": section,
+        "code": figure.code,
+        "title": figure.title,
+        "unit": figure.unit,
+        "value": f"{figure.value:f}",
+        "heads": list(figure.heads),
+        "lines": [list(line) for line in figure.lines],
+        "total": figure.total,
+        "merges": figure.merges,
+        "note": figure.note,
+    }
+
+
+def figure_of(report: ProgrammeReport, code: str) -> dict[str, Any] | None:
+    """One frozen figure with its list."""
+    return next((one for one in report.figures["figures"] if one["code"] == code), None)
+
+
+def is_intact(report: ProgrammeReport) -> bool:
+    """Whether the figures are the ones that were frozen, and each is what its list says."""
+    same = sha256(report.figures) == report.figures_sha256
+    return same and all(
+        Decimal(one["value"]) == worth(one["lines"], one["total"])
+        for one in report.figures["figures"]
+    )
+
+
+def write(report: ProgrammeReport, code: str, text: str, *, actor: User) -> None:
+    """Keep the words of a section of a draft; flushes.
+
+    Raises `Refusal` once it is signed, `LookupError` for an unknown section.
+    """
+    lock(report)
+    _draft(report)
+    if code not in {section.code for section in sections()}:
+        raise LookupError(code)
+    report.words = report.words | {code: text.strip()}
+    db.session.flush()
+    auditing.record("write_report", report, actor=actor, data={"section": code})
+
+
+def of_province(province: Province) -> Sequence[ProgrammeReport]:
+    """The reports of a province, the newest period and edition first."""
+    return db.session.scalars(
+        select(ProgrammeReport)
+        .where(ProgrammeReport.province_code == province.code)
+        .order_by(
+            ProgrammeReport.year.desc(),
+            ProgrammeReport.period.desc(),
+            ProgrammeReport.edition.desc(),
+        )
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a province stands with a period: its last sent edition, and whether it is late."""
+
+    province: Province
+    report: ProgrammeReport | None
+    due_on: date
+
+    @property
+    def is_late(self) -> bool:
+        """Sent after the term, or not sent and the term is over."""
+        sent = self.report.sent_at if self.report is not None else None
+        last = clock.today_local() if sent is None else clock.local(sent).date()
+        return last > self.due_on
+
+
+def standings(year: int, period: ReportPeriod) -> list[Standing]:
+    """Every province with its last sent edition; two questions whatever their number."""
+    due_on = rules().period(period).due_on(year)
+    sent = {
+        report.province_code: report
+        for report in db.session.scalars(
+            select(ProgrammeReport)
+            .where(
+                ProgrammeReport.year == year,
+                ProgrammeReport.period == period,
+                ProgrammeReport.state == ProgrammeReportState.SENT,
+            )
+            .order_by(ProgrammeReport.edition)
+        )
+    }
+    return [
+        Standing(province, sent.get(province.code), due_on)
+        for province in db.session.scalars(select(Province).order_by(Province.sort_key))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One figure over the provinces that reported: each value by province, and the sum."""
+
+    code: str
+    title: str
+    unit: str
+    values: dict[str, Decimal]
+    total: Decimal
+
+
+def compared(reports: Iterable[ProgrammeReport]) -> list[Comparison]:
+    """The figures of several reports side by side, in the order of their sections.
+
+    What counts organisations is added up without doubles: one that two provinces name is one.
+    """
+    by_code: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    for report in reports:
+        for figure in report.figures["figures"]:
+            by_code.setdefault(figure["code"], []).append((report.province_code, figure))
+    return [
+        Comparison(
+            code,
+            some[0][1]["title"],
+            some[0][1]["unit"],
+            {place: Decimal(figure["value"]) for place, figure in some},
+            _added([figure for _, figure in some]),
+        )
+        for code, some in by_code.items()
+    ]
+
+
+def _added(figures: Sequence[dict[str, Any]]) -> Decimal:
+    if not all(figure["merges"] for figure in figures):
+        return sum((Decimal(figure["value"]) for figure in figures), Decimal(0))
+    keys = {_key(line) for figure in figures for line in figure["lines"]}
+    return Decimal(len(keys))
+
+
+def _key(line: Sequence[str]) -> str:
+    """What makes a line one organisation: its enterprise's ten digits, or its name as well."""
+    code = line[0]
+    return code[:10] if code[:10].isdigit() else f"{code} {line[1]}"
+
+
+def editions(report: ProgrammeReport) -> int:
+    """How many editions the report has."""
+    return (
+        db.session.scalar(
+            select(func.max(ProgrammeReport.edition)).where(
+                ProgrammeReport.province_code == report.province_code,
+                ProgrammeReport.year == report.year,
+                ProgrammeReport.period == report.period,
+            )
+        )
+        or 1
+    )

@@ -1,0 +1,68 @@
+"""Results against targets, as figures of the report: lists counted, never an empty percent."""
+
+from collections.abc import Iterator
+
+from award.models import Unit
+from award.services import programme_counts, programme_figures
+from award.services.programme_counts import Line, Share
+from award.services.programme_figures import Target
+from award.services.programme_rules import rules
+from award.services.report_figures import Figure, Span, day
+from award.words import _N
+
+_HEADS = (_N("Mã số thuế"), _N("Tổ chức"), _N("Nguồn xác nhận"), _N("Căn cứ"), _N("Ngày"))
+_ORIGINS = {
+    programme_counts.Origin.VERIFIED: _N("Xác minh trên hệ thống"),
+    programme_counts.Origin.PORTAL: _N("Danh sách của cổng"),
+    programme_counts.Origin.SURVEY: _N("Khảo sát tự báo cáo"),
+}
+_HOUSEHOLD_DIGITS = 12
+
+
+def targets(span: Span) -> Iterator[Figure]:
+    """One figure for each measure that the province is held to, with its list and its percent."""
+    found = programme_figures.with_results(span.province, span.last.year)
+    for metric in rules().metrics:
+        asked = [one for one in found if one.metric == metric.code]
+        if not asked:
+            continue
+        lines = programme_counts.lines(metric, span.last.year, span.province)
+        yield Figure(
+            f"metric_{metric.code}",
+            metric.title,
+            _N("tổ chức"),
+            _HEADS,
+            tuple(_cells(line) for line in lines),
+            merges=True,
+            note=_note(asked),
+        )
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    return (shown(line.tax_code), line.name, _ORIGINS[line.origin], line.why, day(line.as_of))
+
+
+def shown(tax_code: str) -> str:
+    """A household's twelve digits are its owner's citizen number: all but four are hidden."""
+    return f"••••••••{tax_code[-4:]}" if len(tax_code) == _HOUSEHOLD_DIGITS else tax_code
+
+
+def _note(asked: list[Target]) -> str:
+    held = "; ".join(
+        _N("phải đạt {value}{unit} năm {year}").format(
+            value=f"{one.value.normalize():f}".replace(".", ","),
+            unit=" %" if one.unit is Unit.PERCENT else "",
+            year=one.year,
+        )
+        for one in asked
+    )
+    share = asked[0].share
+    return held if share is None else f"{_percent(share)}; {held}"
+
+
+def _percent(share: Share) -> str:
+    if share.contradiction:
+        return _N("số đếm được lớn hơn mẫu số, cần đối chiếu")
+    if share.denominator is None or share.percent is None:
+        return _N("chưa có mẫu số")
+    return f"{share.percent:f} % ({share.count}/{share.denominator})".replace(".", ",")

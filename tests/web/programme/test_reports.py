@@ -1,0 +1,389 @@
+"""A province's report: figures with their lists, words, paper, signature, sending."""
+
+import io
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from docx import Document
+from docx.shared import Mm
+from openpyxl import load_workbook
+
+from award import clock
+from award.demo.programme import make_plan, make_task
+from award.extensions import db
+from award.models import (
+    AuditEvent,
+    Inspection,
+    IssuedDocument,
+    OutboxMessage,
+    ProgrammeReport,
+    ReportPeriod,
+    SupportGrant,
+)
+from award.reports import pdf
+from award.services import programme_reports, report_targets
+from award.services.report_figures import worth
+from award.services.report_rules import rules
+from tests.factories import (
+    attend,
+    make_course,
+    make_participant,
+    make_province_officer,
+    make_session,
+    send_report,
+    sign_report,
+    standing_body,
+    start_report,
+)
+from tests.pdf.reading import words_of
+
+
+def day(offset: int = 0) -> str:
+    return f"{clock.today_local() + timedelta(days=offset):%d/%m/%Y}"
+
+
+def fill_registers(place: str, officer, *, violations: int = 1) -> None:
+    """Something in every register of a province, in the present year."""
+    today = clock.today_local()
+    plan = make_plan(place, year=today.year)
+    make_task(plan)
+    course = make_course(place, starts_on=today, ends_on=today)
+    attend(make_participant(course, tax_code="0100109106"), make_session(course))
+    common = {"province_code": place, "recorded_at": clock.now(), "recorded_by_id": officer.id}
+    for number in range(violations + 1):
+        db.session.add(
+            Inspection(
+                organisation_name=f"Cơ sở Mẫu {number}", site="Xã Mẫu", field="label",
+                inspected_on=today, result="violation" if number else "clean",
+                finding="Thiếu nhãn phụ." if number else "", **common,
+            )
+        )  # fmt: skip
+    db.session.add(
+        SupportGrant(
+            recipient="Hợp tác xã Mẫu", purpose="Mã vạch", amount_vnd=Decimal(15_000_000),
+            legal_basis="Nghị quyết Mẫu", granted_on=today, **common,
+        )
+    )  # fmt: skip
+    db.session.flush()
+
+
+def figures(report: ProgrammeReport) -> dict[str, str]:
+    return {one["code"]: one["value"] for one in report.figures["figures"]}
+
+
+def test_a_report_begins_with_figures_each_of_which_is_its_list(browse, app):
+    officer = make_province_officer("22")
+    fill_registers("22", officer)
+    fill_registers("01", make_province_officer("01"), violations=3)
+    year = clock.today_local().year
+
+    answer = browse(officer).post("/programme/22/reports", data={"period": "year", "year": year})
+
+    report = db.session.query(ProgrammeReport).one()
+    found = figures(report)
+    assert answer.status_code == 302
+    assert all(
+        Decimal(one["value"]) == worth(one["lines"], one["total"])
+        for one in report.figures["figures"]
+    )
+    assert (found["plans"], found["tasks"], found["courses"], found["trainees"]) == (
+        "1", "1", "1", "1",
+    )  # fmt: skip
+    assert (found["inspections"], found["violations"], found["inspections_label"]) == (
+        "2", "1", "2",
+    )  # fmt: skip
+    assert (found["grants"], found["granted"]) == ("1", "15000000")
+    assert found["metric_trained"] == "1"
+
+
+def test_the_half_year_tells_of_its_days_alone(app):
+    officer = make_province_officer("22")
+    year = clock.today_local().year
+    if clock.today_local() <= date(year, 6, 30):
+        pytest.skip("the present day lies in the half-year")
+    fill_registers("22", officer)
+
+    report = start_report("22", year, ReportPeriod.HALF)
+
+    found = figures(report)
+    assert report.figures["until"] == f"{year}-06-30"
+    assert (found["inspections"], found["grants"], found["courses"]) == ("0", "0", "0")
+
+
+def test_a_percent_without_a_denominator_is_told_as_such_and_no_household_s_number_is_kept(app):
+    officer = make_province_officer("22")
+    fill_registers("22", officer)
+
+    report = start_report("22", clock.today_local().year)
+
+    trained = programme_reports.figure_of(report, "metric_trained")
+    assert "chưa có mẫu số" in trained["note"]
+    assert "phải đạt 50 % năm 2025" in trained["note"]
+    assert report_targets.shown("001090001234") == "••••••••1234"
+
+
+def test_a_second_report_of_a_period_and_one_of_a_year_to_come_are_refused(browse, app):
+    officer = make_province_officer("22")
+    year = clock.today_local().year
+    start_report("22", year)
+
+    again = browse(officer).post("/programme/22/reports", data={"period": "half", "year": year})
+    early = browse(officer).post("/programme/22/reports", data={"period": "half", "year": year + 1})
+    wrong = browse(officer).post("/programme/22/reports", data={"period": "half", "year": "x"})
+
+    assert "Kỳ này đã có báo cáo" in again.text
+    assert "Kỳ báo cáo này chưa bắt đầu." in early.text
+    assert wrong.status_code == 422
+
+
+def test_two_officers_who_write_one_section_see_both_versions(browse, app):
+    report = start_report("22", clock.today_local().year)
+    one, two = browse(make_province_officer("22")), browse(make_province_officer("22"))
+    at = f"/programme/reports/{report.id}/sections/difficulties"
+    version = re.search(r'name="version" id="version" value="(\d+)"', one.get(at).text).group(1)
+
+    first = one.post(at, data={"version": version, "text": "Thiếu kinh phí."})
+    second = two.post(at, data={"version": version, "text": "Thiếu cán bộ."})
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert "Thiếu cán bộ." in second.text
+    assert report.words == {"difficulties": "Thiếu kinh phí."}
+    assert one.get(f"/programme/reports/{report.id}/sections/khac").status_code == 404
+
+
+def test_figures_are_drawn_again_while_the_report_is_a_draft(browse, app):
+    officer = make_province_officer("22")
+    report = start_report("22", clock.today_local().year, ReportPeriod.YEAR)
+    before = report.figures_sha256
+
+    fill_registers("22", officer)
+    browse(officer).post(f"/programme/reports/{report.id}/draw")
+
+    assert figures(report)["inspections"] == "2"
+    assert report.figures_sha256 != before
+
+
+def test_every_figure_opens_its_list_on_screen_and_as_a_workbook(browse, app):
+    officer = make_province_officer("22")
+    fill_registers("22", officer)
+    report = start_report("22", clock.today_local().year, ReportPeriod.YEAR)
+    one = browse(officer)
+    at = f"/programme/reports/{report.id}/figures"
+
+    pages = {
+        figure["code"]: one.get(f"{at}/{figure['code']}").status_code
+        for figure in report.figures["figures"]
+    }
+    listed = one.get(f"{at}/granted").text
+    sheet = load_workbook(io.BytesIO(one.get(f"{at}/inspections.xlsx").data)).active
+
+    assert set(pages.values()) == {200}
+    assert "Hợp tác xã Mẫu" in listed
+    assert "15.000.000" in listed
+    assert sheet.max_row == 3
+    assert one.get(f"{at}/khong-co").status_code == 404
+    assert one.get(f"{at}/khong-co.xlsx").status_code == 404
+
+
+def test_the_docx_reads_back_as_the_report_in_the_layout_of_the_decree(browse, app):
+    officer = make_province_officer("22")
+    fill_registers("22", officer)
+    report = start_report("22", clock.today_local().year, ReportPeriod.YEAR)
+    programme_reports.write(report, "proposals", "Đề nghị bố trí kinh phí.\nCảm ơn.", actor=officer)
+
+    answer = browse(officer).get(f"/programme/reports/{report.id}.docx")
+
+    paper = Document(io.BytesIO(answer.data))
+    lines = [line.text for line in paper.paragraphs]
+    head = [cell.text for cell in paper.tables[0].rows[0].cells]
+    section = paper.sections[0]
+    rows = [[cell.text for cell in row.cells] for table in paper.tables[1:-1] for row in table.rows]
+    assert "Đề nghị bố trí kinh phí." in lines
+    assert "Không có." in lines
+    assert "Kính gửi: Bộ Khoa học và Công nghệ" in lines
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập – Tự do – Hạnh phúc" in head[1]
+    assert "Số:           /BC" in head[0]
+    assert ["2", "Tổng số tiền hỗ trợ"] not in [row[:2] for row in rows]
+    assert "15.000.000" in [row[3] for row in rows if row[1] == "Tổng số tiền hỗ trợ"]
+    assert "Nơi nhận:" in paper.tables[-1].rows[0].cells[0].text
+    assert paper.styles["Normal"].font.name == "Times New Roman"
+    margins = (section.top_margin, section.bottom_margin, section.left_margin, section.right_margin)
+    assert [round(one / Mm(1)) for one in margins] == [20, 20, 30, 18]
+
+
+def test_the_pdf_says_what_the_report_says_and_its_signed_copy_belongs_to_the_report(browse, app):
+    officer = make_province_officer("22")
+    fill_registers("22", officer)
+    report = start_report("22", clock.today_local().year, ReportPeriod.YEAR)
+    programme_reports.write(report, "difficulties", "Thiếu kinh phí.", actor=officer)
+
+    answer = browse(officer).post(f"/programme/reports/{report.id}/print")
+
+    document = db.session.query(IssuedDocument).one()
+    content, pages = pdf.printed(document)
+    text = words_of(content)
+    assert answer.location == f"/documents/{document.id}"
+    assert "Thiếu kinh phí." in text
+    assert "15.000.000" in text
+    assert "Kính gửi: Bộ Khoa học và Công nghệ" in text
+    assert pages >= 2
+    assert browse(standing_body()).get(f"/documents/{document.id}").status_code == 404
+
+
+def test_a_report_is_signed_sent_locked_and_corrected_by_a_new_edition(browse, signed, app):
+    officer = make_province_officer("22")
+    report = start_report("22", clock.today_local().year)
+    one, office = browse(officer), browse(standing_body())
+    at = f"/programme/reports/{report.id}"
+    given = {"number": "15/BC-UBND", "issued_on": day(), "signer": "Nguyễn Văn Mẫu"}
+
+    early = one.post(f"{at}/moves/send")
+    hidden = office.get(at)
+    one.post(f"{at}/sign", data=given | {"file": signed()})
+    reopened = one.post(f"{at}/moves/reopen", data={"reason": "Sai số liệu."})
+    one.post(f"{at}/sign", data=given | {"file": signed()})
+    sent = one.post(f"{at}/moves/send")
+    locked = [
+        one.post(f"{at}/draw").status_code,
+        one.post(f"{at}/sections/difficulties", data={"text": "x"}).status_code,
+        one.post(f"{at}/moves/reopen", data={"reason": "x"}).status_code,
+        one.post(f"{at}/moves/khac").status_code,
+    ]
+    corrected = one.post(f"{at}/correct")
+    twice = one.post(f"{at}/correct")
+
+    first, second = db.session.query(ProgrammeReport).order_by("edition")
+    assert (early.status_code, hidden.status_code) == (403, 404)
+    assert (reopened.status_code, sent.status_code) == (302, 302)
+    assert locked == [403, 403, 403, 404]
+    assert (corrected.status_code, twice.status_code) == (302, 403)
+    assert (first.state, first.number, first.edition) == ("sent", "15/BC-UBND", 1)
+    assert (second.state, second.number, second.edition) == ("draft", "", 2)
+    assert office.get(at).status_code == 200
+    assert office.get(f"{at}/signed-file").data.startswith(b"%PDF")
+    assert office.get(f"/programme/reports/{second.id}").status_code == 404
+    moves = db.session.query(AuditEvent).filter(AuditEvent.to_state.is_not(None)).order_by("id")
+    assert [e.action for e in moves] == ["sign", "reopen", "sign", "send"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"number": ""}, "Hãy ghi số, ký hiệu."),
+        ({"issued_on": day(3)}, "Ngày báo cáo không được sau hôm nay."),
+        ({"file": (io.BytesIO(b"xx"), "a.exe")}, "Loại tệp không được nhận"),
+        ({}, "Hãy chọn một tệp."),
+    ],
+)
+def test_a_signed_copy_with_something_missing_is_told_at_its_field(browse, app, wrong, sentence):
+    report = start_report("22", clock.today_local().year)
+    given = {"number": "15/BC-UBND", "issued_on": day(), "signer": "Nguyễn Văn Mẫu"}
+
+    answer = browse(make_province_officer("22")).post(
+        f"/programme/reports/{report.id}/sign", data=given | wrong
+    )
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert report.state == "draft"
+    signed_file = browse(make_province_officer("22")).get(
+        f"/programme/reports/{report.id}/signed-file"
+    )
+    assert signed_file.status_code == 404
+
+
+def test_figures_that_were_tampered_with_are_neither_signed_nor_sent(app):
+    report = start_report("22", clock.today_local().year)
+    sign_report(report)
+    changed = [one | {"value": "9"} for one in report.figures["figures"]]
+    report.figures = report.figures | {"figures": changed}
+
+    with pytest.raises(Exception, match="không khớp với mã băm"):
+        send_report(report)
+
+
+def test_the_office_sees_who_reported_adds_up_without_doubles_and_compares(browse, app):
+    year = clock.today_local().year
+    for place, violations in (("22", 1), ("01", 2)):
+        fill_registers(place, make_province_officer(place), violations=violations)
+        send_report(sign_report(start_report(place, year, ReportPeriod.YEAR)))
+    start_report("66", year, ReportPeriod.YEAR)
+
+    page = browse(standing_body()).get(f"/programme/reports?year={year}&period=year").text
+    rows = {row.code: row for row in programme_reports.compared(_sent(year))}
+    book = browse(standing_body()).get(f"/programme/reports.xlsx?year={year}&period=year")
+
+    sheet = load_workbook(io.BytesIO(book.data)).active
+    assert "2/34 địa phương đã gửi" in page
+    assert rows["violations"].values == {"22": Decimal(1), "01": Decimal(2)}
+    assert rows["violations"].total == 3
+    assert rows["granted"].total == 30_000_000
+    assert [sheet.cell(row=36, column=1).value, sheet.max_row] == ["Cộng (mỗi tổ chức một lần)", 36]
+    assert browse(standing_body()).get("/programme/reports?year=1&period=x").status_code == 200
+
+
+def _sent(year: int) -> list[ProgrammeReport]:
+    found = programme_reports.standings(year, ReportPeriod.YEAR)
+    return [one.report for one in found if one.report is not None]
+
+
+def test_one_organisation_that_two_provinces_count_is_one_in_the_sum(app):
+    def of(place: str, *lines: list[str]) -> ProgrammeReport:
+        figure = {"code": "m", "title": "Đo", "unit": "tổ chức", "value": f"{len(lines)}",
+                  "lines": list(lines), "merges": True}  # fmt: skip
+        return ProgrammeReport(province_code=place, figures={"figures": [figure]})
+
+    one = ["0100109106", "Công ty Mẫu"]
+    branch = ["0100109106-001", "Chi nhánh Mẫu"]
+    first, second = ["••••••••1234", "Hộ Mẫu"], ["••••••••1234", "Hộ Khác"]
+
+    (row,) = programme_reports.compared([of("22", one, first), of("01", branch, second)])
+
+    assert row.total == 3
+
+
+def test_provinces_that_have_not_reported_are_reminded_each_once(browse, app):
+    year = clock.today_local().year
+    make_province_officer("66")
+    make_province_officer("66")
+    make_province_officer("22")
+    send_report(sign_report(start_report("22", year)))
+    at = f"/programme/reports/remind?year={year}&period=half"
+
+    answer = browse(standing_body()).post(at, follow_redirects=True)
+
+    letters = db.session.query(OutboxMessage).filter_by(kind="email").all()
+    assert "1 địa phương chưa báo cáo" in answer.text
+    assert len(letters) == 2
+    assert all("6 tháng đầu năm" in one.payload["subject"] for one in letters)
+
+
+def test_without_anybody_to_remind_no_letter_goes_out(browse, app):
+    answer = browse(standing_body()).post("/programme/reports/remind")
+
+    assert answer.status_code == 403
+
+
+def test_terms_are_data_and_late_is_told(app):
+    half, year = rules().period(ReportPeriod.HALF), rules().period(ReportPeriod.YEAR)
+
+    late = programme_reports.Standing(None, None, clock.today_local() - timedelta(days=1))
+    in_time = programme_reports.Standing(None, None, clock.today_local())
+
+    assert (half.due_on(2026), year.due_on(2026)) == (date(2026, 7, 15), date(2027, 1, 15))
+    assert (late.is_late, in_time.is_late) == (True, False)
+
+
+def test_another_province_finds_no_report_here(browse, app):
+    report = start_report("22", clock.today_local().year)
+    send_report(sign_report(report))
+    other = browse(make_province_officer("01"))
+
+    answers = [
+        other.get(path).status_code
+        for path in (f"/programme/reports/{report.id}", "/programme/22/reports")
+    ]
+
+    assert answers == [404, 404]
