@@ -17,7 +17,7 @@ from award.services.report_rules import rules
 from award.words import _N
 
 NATION = _N("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
-MOTTO = _N("Độc lập – Tự do – Hạnh phúc")
+MOTTO = _N("Độc lập - Tự do - Hạnh phúc")
 RULE = "───────────"
 _HEAD, _FIGURES = (Mm(75), Mm(92)), (Mm(12), Mm(93), Mm(24), Mm(33))
 _SMALL, _TABLE = Pt(12), Pt(12)
@@ -119,7 +119,7 @@ def _section(paper: Paper, place: int, section: dict[str, Any]) -> None:
 
 def _figures(paper: Paper, figures: list[dict[str, Any]]) -> None:
     table = paper.add_table(rows=1, cols=4, style="Table Grid")
-    heads = (_N("STT"), _N("Nội dung"), _N("Đơn vị"), _N("Số liệu"))
+    heads = (_N("TT"), _N("Nội dung"), _N("Đơn vị"), _N("Số liệu"))
     for cell, text in zip(table.rows[0].cells, heads, strict=True):
         _cell(cell, text, bold=True, size=_TABLE)
     for place, one in enumerate(figures, start=1):

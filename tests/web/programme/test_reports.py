@@ -203,7 +203,7 @@ def test_the_docx_reads_back_as_the_report_in_the_layout_of_the_decree(browse, a
     assert "Đề nghị bố trí kinh phí." in lines
     assert "Không có." in lines
     assert "Kính gửi: Bộ Khoa học và Công nghệ" in lines
-    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập – Tự do – Hạnh phúc" in head[1]
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc" in head[1]
     assert "Số:           /BC" in head[0]
     assert ["2", "Tổng số tiền hỗ trợ"] not in [row[:2] for row in rows]
     assert "15.000.000" in [row[3] for row in rows if row[1] == "Tổng số tiền hỗ trợ"]
