@@ -51,6 +51,7 @@ from award.services.products_register import ProductFacts
 from tests.factories import (
     assessors_of,
 from award.services import (
+    checking,
     growing_areas,
     products_register,
     storage,
@@ -61,6 +62,7 @@ from award.services import (
 from award.services.growing_areas import AreaFacts
 from award.services.products_register import ProductFacts
 from tests.factories import (
+    assessors_of,
     attend,
     grant,
     make_administrator,
