@@ -45,14 +45,10 @@ from award.models import (
     User,
     Vote,
 )
-from award.services import checking, growing_areas, parties, products_register, storage
-from award.services.growing_areas import AreaFacts
-from award.services.products_register import ProductFacts
-from tests.factories import (
-    assessors_of,
 from award.services import (
     checking,
     growing_areas,
+    parties,
     products_register,
     storage,
     training,
