@@ -15,7 +15,7 @@ from award.config import current
 from award.extensions import db
 from award.logs import log
 from award.models import OutboxMessage
-from award.services import capturing, delivering, expiries, jobs
+from award.services import capturing, delivering, drill_reminders, expiries, jobs
 
 HEARTBEAT = 2.0  # seconds between two signs of life of a worker
 STALLED = 6.0  # seconds without one after which its job is given to another
@@ -53,6 +53,13 @@ def build(app: Flask) -> App:
             log.warning("stalled job", job=job.id, task=job.task_name)
             await manager.retry_job(job)
 
+    _add_daily(queue, app)
+    return queue
+
+
+def _add_daily(queue: App, app: Flask) -> None:
+    """What happens once a day."""
+
     @queue.periodic(cron="17 3 * * *")
     @queue.task(name="forget_old_jobs", queue=jobs.QUEUE, pass_context=True)
     async def forget_old_jobs(context: JobContext, timestamp: int) -> None:
@@ -63,7 +70,12 @@ def build(app: Flask) -> App:
     def end_papers(timestamp: int) -> None:
         _end_papers(app)
 
-    return queue
+    @queue.periodic(cron="23 0 * * *")
+    @queue.task(name="remind_drills", queue=jobs.QUEUE, queueing_lock="remind_drills")
+    def remind_drills(timestamp: int) -> None:
+        with app.app_context():
+            drill_reminders.send()
+            db.session.commit()
 
 
 def run(app: Flask, *, wait: bool = True) -> None:

@@ -57,10 +57,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding, and the place in the chain of the event it is about, if it is about one."""
+    """A finding, the id of what it is about, and the place in the chain of its event, if any."""
 
     finding: Finding
     place: int | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +160,7 @@ def _told(subject: Subject, level: Level, failure: Failure, path: str) -> Told:
     place = failure.events[0] if failure.events else None
     message = hide_personal_numbers(failure.message, year=subject.at.year)
     where = path if place is None else f"$.events[{place}]"
-    return Told(Finding(level, where, failure.code, message), place)
+    return Told(Finding(level, where, failure.code, message), place, failure.id)
 
 
 def _level(metric: Metric, *, hard: bool) -> Level:

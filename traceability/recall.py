@@ -24,18 +24,25 @@ _STAGES = (RAW, BETWEEN, FINISHED)
 
 
 def drill(
-    subject: Subject, *, seed: int, started_at: datetime, closed_at: datetime | None = None
+    subject: Subject,
+    *,
+    seed: int,
+    started_at: datetime,
+    closed_at: datetime | None = None,
+    size: int | None = None,
 ) -> Drill:
-    """A mock recall over the subject's chain: the same seed and data give the same sample.
+    """A mock recall over the subject's chain: the same seed and data give the same sample, of as
+    many lots as the rules say or as are asked for.
 
     Of each lot it finds the recipients by tracing downstream and compares them with those of an
     independent scan of all events; people close the drill later (`closed`).
     """
     chain = subject.chain
+    wanted = settings()["recall"]["sample"] if size is None else size
     found = accounts(chain, subject.on_hand)
     lots = tuple(
         _drilled(subject, lot, stage, found.get(lot))
-        for lot, stage in sample(chain, seed=seed, size=settings()["recall"]["sample"])
+        for lot, stage in sample(chain, seed=seed, size=wanted)
     )
     return Drill(seed, started_at, closed_at, lots)
 

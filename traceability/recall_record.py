@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,20 @@ class DrillLot:
     def missed(self) -> tuple[str, ...]:
         """Expected recipients that were not found."""
         return tuple(one for one in self.expected if one not in self.found)
+
+    @property
+    def coverage(self) -> Fraction | None:
+        """The share of expected recipients that were found; None where none is expected."""
+        if not self.expected:
+            return None
+        return 1 - Fraction(len(self.missed), len(self.expected))
+
+    @property
+    def share(self) -> Fraction | None:
+        """The share of what was produced that is accounted for; None where nobody can say."""
+        if not self.produced or self.accounted is None:
+            return None
+        return Fraction(self.accounted) / Fraction(self.produced)
 
 
 @dataclass(frozen=True, slots=True)

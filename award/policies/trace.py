@@ -21,6 +21,7 @@ from award.models import (
     Organisation,
     Partner,
     Product,
+    RecallDrill,
     Role,
     Site,
     TraceEvidence,
@@ -110,6 +111,16 @@ def view_token(actor: User, token: ApiToken) -> Refusal | None:
 def edit_token(actor: User, token: ApiToken) -> Refusal | None:
     """Revoke an API token: owners and editors."""
     return _edit(actor, token.organisation_id)
+
+
+def view_drill(actor: User, drill: RecallDrill) -> Refusal | None:
+    """A recall drill: the organisation's own people."""
+    return _view(actor, drill.product.organisation_id)
+
+
+def run_drill(actor: User, drill: RecallDrill) -> Refusal | None:
+    """Write what a drill found and close it: owners and editors."""
+    return _edit(actor, drill.product.organisation_id)
 
 
 def view_evidence(actor: User, evidence: TraceEvidence) -> Refusal | None:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from award.extensions import db
-from award.models import IssuedDocument, Meeting, User
+from award.models import IssuedDocument, Meeting, RecallDrill, User
 from award.policies import council
 from award.policies import dossier as dossiers
 from award.words import _N
@@ -22,6 +22,10 @@ def of(document: IssuedDocument, actor: User) -> tuple[str, str] | None:
     if document.kind == "label_sheet":
         product = document.data["product"]
         return _link(product["name"], "trace.product", product_id=product["id"])
+    if document.subject_type == RecallDrill.__tablename__:
+        drill = db.session.get_one(RecallDrill, document.subject_id)
+        label, about = _N("Diễn tập"), {"product_id": drill.product_id, "recall_drill_id": drill.id}
+        return _link(label, "trace.drill", **about)
     if document.subject_type == Meeting.__tablename__:
         meeting = db.session.get(Meeting, document.subject_id)
         if meeting is not None and council.view_meeting(actor, meeting) is None:

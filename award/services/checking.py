@@ -19,6 +19,7 @@ from award.models import (
     EventObject,
     Partner,
     Product,
+    RecallDrill,
     Site,
     TraceEvidence,
     User,
@@ -27,6 +28,7 @@ from award.policies import Refusal, trace
 from award.services import (
     auditing,
     conformities,
+    drill_results,
     event_store,
     labels,
     products_register,
@@ -38,10 +40,13 @@ from traceability import chain, checks, prefixes, profiles
 from traceability import metrics_subject as pure
 from traceability.checks_points import Proof, Status
 from traceability.metrics import decimal_text
-from traceability.rule_sets import Evidence, Point, applicable
+from traceability.recall_record import Drill
+from traceability.rule_sets import Evidence, Level, Point, RuleSet, applicable
 from traceability.snapshot import Snapshot, declared
 from traceability.trace import Direction
 
+SECTION = "S"  # before the number of a section of the criteria, in codes of evidence
+_CRITERIA = "criteria"
 MOST_EVENTS = 20_000  # of one product's chain that one check reads
 STATUS = {
     Status.PASSED: ComplianceStatus.PASS,
@@ -148,12 +153,37 @@ def read(organisation_id: int, wanted: Sequence[int]) -> Loaded:
 
 def points(on: date) -> tuple[Point, ...]:
     """The control points that products are judged by on a day."""
-    found = applicable(checks.CHECKLIST, on)
+    found = checklist(on)
     return () if found is None else found.points
 
 
+def checklist(on: date) -> RuleSet | None:
+    """The checklist that products are judged by on a day."""
+    return applicable(checks.CHECKLIST, on)
+
+
+def sections(on: date) -> RuleSet | None:
+    """The sections of the criteria for whole systems, each as a point to put evidence to.
+
+    They enter neither gate nor index: the text of their points is not ours to ship (T22).
+    """
+    found = applicable(_CRITERIA, on)
+    if found is None or found.points:
+        return found
+    return replace(found, points=tuple(
+        Point(f"{SECTION}{one.code}", one.title, Level.OPTIONAL, Evidence.DECLARED)
+        for one in found.sections
+    ))  # fmt: skip
+
+
+def provable(on: date) -> tuple[Point, ...]:
+    """Everything that evidence may be put to: control points, and sections of the criteria."""
+    found = sections(on)
+    return (*points(on), *(() if found is None else found.points))
+
+
 def _checklist_id(on: date) -> str:
-    found = applicable(checks.CHECKLIST, on)
+    found = checklist(on)
     return "" if found is None else f"{found.id} ({found.version})"
 
 
@@ -166,14 +196,28 @@ class Terms:
     known_until: datetime
 
 
+def subject(product: Product) -> pure.Subject:
+    """What the metrics look at of a product, as it is now. Raises `Refusal` as `load` does."""
+    return _subject(product, load(product), clock.today_local(), None)
+
+
 def case_of(product: Product, loaded: Loaded, at: date, terms: Terms | None = None) -> checks.Case:
     """The case of a product on a day, under the terms of an earlier run where they are given."""
+    subject, chosen = _subject(product, loaded, at, terms), rule_choices.chosen(product)
+    return checks.Case(
+        subject=replace(subject, rule_sets=checks.rule_sets_for(subject, chosen=chosen)),
+        proofs=_proofs(product, None if terms is None else terms.known_until),
+        seed=product.id if terms is None else terms.seed,
+        documents_valid=bool(loaded.chain.events) or None,
+    )
+
+
+def _subject(product: Product, loaded: Loaded, at: date, terms: Terms | None) -> pure.Subject:
     gtin = product.gtin or ""
     facts = products_register.known_facts(product)
-    picked = rule_choices.chosen(product)
-    if picked:
+    if rule_choices.chosen(product):
         facts = rule_choices.facts(product, loaded.chain) | facts
-    subject = pure.Subject(
+    return pure.Subject(
         chain=loaded.chain,
         at=at,
         profile=profiles.profile(product.profile if terms is None else terms.profile),
@@ -183,13 +227,20 @@ def case_of(product: Product, loaded: Loaded, at: date, terms: Terms | None = No
         # Without any event there is nothing to judge: missing evidence is no failure (T23).
         products=(pure.Product(gtin=gtin, facts=facts),) if loaded.hashes else (),
         carriers=labels.carriers(product, shows=frozenset({*facts, *_traced(loaded)})),
+        drills=_drills(product, terms) if loaded.hashes else (),
     )
-    return checks.Case(
-        subject=replace(subject, rule_sets=checks.rule_sets_for(subject, chosen=picked)),
-        proofs=_proofs(product, None if terms is None else terms.known_until),
-        seed=product.id if terms is None else terms.seed,
-        documents_valid=bool(loaded.chain.events) or None,
+
+
+def _drills(product: Product, terms: Terms | None) -> tuple[Drill, ...]:
+    """The last recall drill that people had closed; without one the machine drills (M11)."""
+    until = clock.now() if terms is None else terms.known_until
+    query = (
+        select(RecallDrill)
+        .where(RecallDrill.product_id == product.id, RecallDrill.finished_at <= until)
+        .order_by(RecallDrill.started_at.desc())
+        .limit(1)
     )
+    return tuple(drill_results.record(one) for one in db.session.scalars(query))
 
 
 def _traced(loaded: Loaded) -> tuple[str, ...]:
@@ -268,10 +319,13 @@ def _proofs(product: Product, known_until: datetime | None) -> tuple[Proof, ...]
 
 
 def _findings(product: Product, built: chain.Chain, report: checks.Report) -> list[dict[str, Any]]:
-    """Findings with the id of the event each is about, and plots whose place is not known."""
+    """Findings with the event and lot each is about, and plots whose place is not known."""
     told = [
         told.finding.as_json()
-        | {"event": "" if told.place is None else built.events[told.place].event_id or ""}
+        | {
+            "event": "" if told.place is None else built.events[told.place].event_id or "",
+            "lot": _lot(built, told),
+        }
         for told in report.told
     ]
     codes = rule_choices.unlocated(product, built) if rule_choices.chosen(product) else []
@@ -287,6 +341,14 @@ def _findings(product: Product, built: chain.Chain, report: checks.Report) -> li
         }
         for code in codes
     ]
+
+
+def _lot(built: chain.Chain, told: checks.Told) -> str:
+    """The lot a finding is about: itself, or the first one that its event names."""
+    if told.about in built.touched:
+        return told.about
+    objects = () if told.place is None else built.objects[told.place]
+    return next((node for _, node, _ in objects), "")
 
 
 def as_decimal(value: Fraction | None) -> Decimal | None:

@@ -37,7 +37,7 @@ def add(
     """
     if why := trace.edit_product(actor, product):
         raise why
-    known = {point.code for point in checking.points(clock.today_local())}
+    known = {point.code for point in checking.provable(clock.today_local())}
     if claim.control_point not in known:
         raise Refusal(_N("Không có điểm kiểm soát này trong bộ quy định đang có hiệu lực."))
     if not claim.statement.strip():

@@ -45,6 +45,7 @@ BUILDERS: dict[str, Callable[..., Paper]] = {
 TRACED: dict[str, Callable[..., Paper]] = {
     "label_sheet": label_sheets.label_sheet,
     "lot_steps": trace_papers.lot_steps,
+    "recall_drill_record": trace_papers.recall_drill_record,
 }
 
 # Papers of the provincial programme: certificates of its courses, and its report.

@@ -6,7 +6,8 @@ from sqlalchemy import exists, select
 
 from award import clock
 from award.extensions import db
-from award.models import AwardCycle, Organisation, User
+from award.models import AwardCycle, Organisation, RecallDrill, User
+from award.policies import Refusal
 from award.services import paper_parts, stories
 from award.services.paper_parts import Paper
 from award.services.stories import Amount, Bond
@@ -64,3 +65,25 @@ def amount(found: Amount | None) -> dict[str, str] | None:
     if found is None or found.number is None:
         return None
     return {"number": f"{found.number:f}", "unit": found.unit}
+
+
+def recall_drill_record(drill: RecallDrill, *, actor: User, **_: Any) -> Paper:
+    """Biên bản diễn tập truy xuất – thu hồi, from the result of a closed drill (T19).
+
+    Raises `Refusal` while the drill goes on.
+    """
+    if drill.result is None or drill.finished_at is None:
+        raise Refusal(_N("Cuộc diễn tập chưa kết thúc nên chưa lập được biên bản."))
+    organisation = drill.product.organisation
+    title = _N("Biên bản diễn tập truy xuất – thu hồi")
+    data = common("recall_drill_record", title, organisation)
+    data |= {
+        "product": {"name": drill.product.name, "gtin": drill.product.gtin or ""},
+        "seed": drill.seed,
+        "started_at": drill.started_at.isoformat(),
+        "finished_at": drill.finished_at.isoformat(),
+        "started_by": db.session.get_one(User, drill.started_by_id).full_name,
+        "finished_by": actor.full_name,
+        "result": drill.result,
+    }
+    return Paper(_N("{title}: {name}").format(title=title, name=drill.product.name), data)

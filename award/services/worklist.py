@@ -46,7 +46,7 @@ from award.models import (
     VoterRoll,
     VoteState,
 )
-from award.services import rulebooks
+from award.services import drill_reminders, rulebooks
 from award.words import _N
 
 S = DossierState
@@ -125,13 +125,8 @@ def _dossiers(*conditions: Any) -> Iterator[Dossier]:
 def _applicant(person: User) -> Iterator[Task]:
     mine = Dossier.organisation_id.in_(_my_organisations(person))
     for dossier in _dossiers(mine, Dossier.state.in_(APPLICANT_STEPS)):
-        yield Task(
-            APPLICANT_STEPS[dossier.state],
-            _about(dossier),
-            "dossiers.show",
-            {"dossier_id": dossier.id},
-            dossier.due_at,
-        )
+        step, where = APPLICANT_STEPS[dossier.state], {"dossier_id": dossier.id}
+        yield Task(step, _about(dossier), "dossiers.show", where, dossier.due_at)
 
 
 def _asked_by_authority(person: User) -> Iterator[Task]:
@@ -292,12 +287,8 @@ def _counting(person: User) -> Iterator[Task]:
     )
     for vote in db.session.scalars(votes):
         item = vote.agenda_item
-        yield Task(
-            _N("Nhập kết quả kiểm phiếu"),
-            item.title,
-            "councils.meeting",
-            {"meeting_id": item.meeting_id},
-        )
+        about = {"meeting_id": item.meeting_id}
+        yield Task(_N("Nhập kết quả kiểm phiếu"), item.title, "councils.meeting", about)
 
 
 def _province(person: User) -> Iterator[Task]:
@@ -383,6 +374,12 @@ def _presiding(person: User) -> Iterator[Task]:
         )
 
 
+def _drilling(person: User) -> Iterator[Task]:
+    """Recall drills to finish, and those that are due again (T19)."""
+    for one in drill_reminders.waiting(_my_organisations(person)):
+        yield Task(one.step, one.product.name, one.endpoint, one.arguments, one.due)
+
+
 SOURCES: tuple[Callable[[User], Iterator[Task]], ...] = (
     _applicant,
     _visited,
@@ -395,4 +392,5 @@ SOURCES: tuple[Callable[[User], Iterator[Task]], ...] = (
     _presiding,
     _province,
     _standing_body,
+    _drilling,
 )

@@ -11,7 +11,7 @@ from award.models import ApiToken, CaptureJob, CaptureSource, Organisation
 from award.policies import Refusal
 from award.policies import trace as policy
 from award.services import api_tokens, capturing, storage
-from award.trace import forms, queries
+from award.trace import forms, queries, reading
 from award.trace.blueprint import bp
 from award.words import _N
 
@@ -59,7 +59,8 @@ def capture(capture_job: CaptureJob) -> ResponseReturnValue:
     organisation = db.session.get_one(Organisation, capture_job.organisation_id)
     fragment = request.headers.get("HX-Request") == "true"
     name = "trace/_capture.html" if fragment else "trace/capture.html"
-    return render_template(name, job=capture_job, organisation=organisation)
+    found = reading.captured(capture_job) if capture_job.finished_at else []
+    return render_template(name, job=capture_job, organisation=organisation, found=found)
 
 
 @bp.get("/trace/organisations/<int:organisation_id>/tokens")

@@ -37,14 +37,15 @@ def check(product: Product) -> ResponseReturnValue:
 @require(policy.view_run, CheckRun)
 def run(check_run: CheckRun) -> ResponseReturnValue:
     """One run: conclusion, three shares apart, metrics, points, findings."""
+    own = policy.view_product(current_user, check_run.product) is None
     return render_template(
         "trace/run.html",
         run=check_run,
         product=check_run.product,
-        own=policy.view_product(current_user, check_run.product) is None,
-        metrics=reading.metrics(check_run),
+        own=own,
+        metrics=reading.metrics(check_run, own=own),
         points=reading.points(check_run),
-        findings=reading.findings(check_run),
+        findings=reading.findings(check_run, own=own),
         found=len(check_run.content["findings"]),
     )
 
@@ -56,7 +57,7 @@ def evidence(product: Product) -> ResponseReturnValue:
     return render_template(
         "trace/evidence.html",
         product=product,
-        points=checking.points(clock.today_local()),
+        points=checking.provable(clock.today_local()),
         evidence=queries.evidence(product),
         classes=forms.CLASSES,
         may_edit=policy.edit_product(current_user, product) is None,
@@ -116,7 +117,7 @@ def _claim(point: str, form: forms.EvidenceForm) -> control_evidence.Claim:
 
 
 def _form_page(product: Product, code: str, form: forms.EvidenceForm) -> str:
-    known = {point.code: point for point in checking.points(clock.today_local())}
+    known = {point.code: point for point in checking.provable(clock.today_local())}
     if code not in known:
         raise Refusal(_N("Không có điểm kiểm soát này trong bộ quy định đang có hiệu lực."))
     return render_template("trace/evidence_new.html", product=product, point=known[code], form=form)

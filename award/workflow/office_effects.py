@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from award.extensions import db
-from award.models import ConsultationEntry, Membership, Reply, Role, User
+from award.models import ConsultationEntry, Membership, RecallDrill, Reply, Role, User
 from award.services import issuing, outbox
 from award.words import _N
 from award.workflow.move import Move
@@ -77,3 +77,6 @@ def keep_signed_file(move: Move) -> None:
         document.number = move.data["number"]
     if move.data.get("issued_on"):
         document.issued_on = move.data["issued_on"]
+    if document.subject_type == RecallDrill.__tablename__:
+        drill = db.session.get_one(RecallDrill, document.subject_id)
+        drill.record_file_id = document.signed_file_id

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from tests.traceability.chain_events import (
     subject,
 )
 from traceability.chain_parties import party_id
+from traceability.chain_steps import custody
 from traceability.events import Quantity
 from traceability.recall import closed, drill, mock_recall, next_due, recipients_by_scan, sample
 from traceability.recall_record import Drill, DrillLot
@@ -157,3 +159,26 @@ def test_the_scan_follows_units_that_are_emptied_and_events_out_of_order() -> No
 
     assert recipients_by_scan(chain, chain.find(A)) == (party_id(MILL),)
     assert recipients_by_scan(chain, chain.find("B")) == (party_id(SHOP),)
+
+
+def test_t19_a_record_tells_its_coverage_and_how_much_is_accounted_for() -> None:
+    known = DrillLot(A, "raw", ("x", "y"), ("y", "z"), Decimal(10), Decimal(9))
+    unknown = DrillLot(A, "raw", (), ())
+
+    assert (known.coverage, known.share) == (Fraction(1, 2), Fraction(9, 10))
+    assert (unknown.coverage, unknown.share) == (None, None)
+
+
+def test_t19_as_many_lots_are_drawn_as_are_asked_for() -> None:
+    record = drill(subject(good_chain()), seed=0, started_at=START, size=3)
+
+    assert len(record.lots) == 3
+
+
+@pytest.mark.parametrize(
+    ("step", "meaning"),
+    [("shipping", "sending"), ("accepting", "receiving"), ("dispensing", "selling"),
+     ("killing", "ending"), ("storing", ""), (None, "")],
+)  # fmt: skip
+def test_a_step_says_who_has_the_lot_afterwards(step: str | None, meaning: str) -> None:
+    assert custody(step) == meaning

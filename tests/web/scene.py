@@ -37,6 +37,7 @@ from award.models import (
     IssuedDocument,
     Membership,
     ProgrammeTarget,
+    RecallDrill,
     Role,
     SeatRole,
     Shortlist,
@@ -197,6 +198,11 @@ def _traced(made: Dossier) -> dict[str, Any]:
         received_at=clock.now(), due_at=clock.now() + timedelta(days=1), recorded_by_id=owner.id,
     )  # fmt: skip
     db.session.add_all([snapshot, override, job, token, label, request, paper])
+    drill = RecallDrill(
+        product=product, seed=1, sample=[], started_at=clock.now(), started_by_id=owner.id,
+        found={"lots": {}, "typed": {}},
+    )  # fmt: skip
+    db.session.add_all([run, job, token, drill])
     db.session.flush()
     return {
         "product_id": product.id,
@@ -210,6 +216,7 @@ def _traced(made: Dossier) -> dict[str, Any]:
         "compliance_snapshot_id": snapshot.id,
         "check_override_id": override.id,
         "authority_request_id": request.id,
+        "recall_drill_id": drill.id,
         "capture_job_id": job.id,
         "api_token_id": token.id,
     }
