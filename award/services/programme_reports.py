@@ -182,7 +182,7 @@ def write(report: ProgrammeReport, code: str, text: str, *, actor: User) -> None
         raise LookupError(code)
     report.words = report.words | {code: text.strip()}
     db.session.flush()
-    auditing.record("write_report", report, actor=actor, data={"section": code})
+    auditing.record("write_section", report, actor=actor, data={"section": code})
 
 
 def of_province(province: Province) -> Sequence[ProgrammeReport]:
