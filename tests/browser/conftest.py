@@ -25,8 +25,12 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 def running_site(
     request: pytest.FixtureRequest, browser: Browser, databases: Databases, folder: Path
 ) -> Iterator[Site]:
-    """A running system with an empty database, stopped and removed afterwards."""
-    name = f"award_site_{folder.name.lower()}"[:60]
+    """A running system with an empty database, stopped and removed afterwards.
+
+    Parallel workers have folders of the same names, and one server for their databases.
+    """
+    worker = request.getfixturevalue("worker")
+    name = f"award_site_{worker}_{folder.name.lower()}"[:60]
     site = Site(databases.clone(name), folder, browser)
     try:
         site.start()
