@@ -80,6 +80,7 @@ def users() -> Iterator[list[pwd.struct_passwd]]:
 
 def _remove_user(name: str) -> None:
     subprocess.run(["userdel", "--force", "--remove", name], check=False, capture_output=True)
+    shutil.rmtree(Path("/home", name), ignore_errors=True)  # one of another number's stays else
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from award.extensions import db
 from tests.browser.applicant import Applicant
 from tests.factories import fill, make_dossier, owner_of
-from tests.web.trace.epcis import LOT, document, event, made_of
+from tests.web.trace.epcis import document, event, made_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 

@@ -17,9 +17,6 @@ from award.demo import cycle
 from scoring import rulebook
 from tests.conftest import Databases, settings_for
 
-# One after the other: each looks for databases that a cycle has left behind.
-pytestmark = pytest.mark.xdist_group("cycle")
-
 # A sibling of the lists of 2020 does not exist in 2026: its one council hands nothing over.
 WITHOUT = {"gtclqg-2020": set(), "gtclqg-2026": {"shortlist"}}
 KEYS = [

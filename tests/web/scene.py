@@ -86,8 +86,7 @@ FIRST_ITEM = "1.1"
 WORDS = {"code": FIRST_ITEM, "portal": "national",
          "part": "6", "number": 1, "year": 2025, "token": "khong-co",
          "point": "1", "kind": "site", "sheet": "lots", "event_id": "urn:x", "value": "x",
-         "province_code": "01", "metric": "traced", "register": "systems",
-         "chart": "funnel"}  # fmt: skip
+         "province_code": "01", "metric": "traced", "register": "systems"}  # fmt: skip
 MOVES = {
     "councils.move_dossier": "accept",
     "councils.move_assignment": "cancel",
@@ -119,6 +118,8 @@ class Scene:
     def _value(self, rule: Rule, name: str) -> Any:
         if name in {"name", "move"}:
             return MOVES.get(rule.endpoint, "epcs")
+        if name == "chart":  # the country has the provinces in their order as well
+            return "ranking-traced" if "national" in rule.endpoint else "target-traced"
         if name in WORDS:
             return WORDS[name]
         return self.ids.get(name, NOBODY)

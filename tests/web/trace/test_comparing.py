@@ -153,7 +153,9 @@ def test_who_reads_a_dossier_compares_frozen_runs_alone(browser, organisation, t
         )  # fmt: skip
     db.session.flush()
 
-    page = browser(secretary_of(old)).get(f"/trace/runs/{second.id}/compare?with={hidden.id}")
+    page = browser(secretary_of(old.council)).get(
+        f"/trace/runs/{second.id}/compare?with={hidden.id}"
+    )
 
     assert page.status_code == 200
     assert f'value="{first.id}"' in page.text
