@@ -42,13 +42,3 @@ def any_of(*policies: Policy) -> Policy:
         return why
 
     return allowed
-
-
-def all_of(*policies: Policy) -> Policy:
-    """Allowed if all of them allow; otherwise the first reason."""
-
-    def allowed(actor: User, thing: Any) -> Refusal | None:
-        reasons = (policy(actor, thing) for policy in policies)
-        return next((why for why in reasons if why is not None), None)
-
-    return allowed

@@ -64,13 +64,6 @@ def run(actor: User, council: Council) -> Refusal | None:
     return Refusal(_N("Chỉ thư ký hội đồng được thực hiện bước này."))
 
 
-def found(actor: User, council: Council) -> Refusal | None:
-    """Record founding decisions and seats: the standing body."""
-    if _stands(actor):
-        return None
-    return Refusal(_N("Chỉ cơ quan thường trực lập hội đồng và ghi danh sách thành viên."))
-
-
 def view_meeting(actor: User, meeting: Meeting) -> Refusal | None:
     """A session is seen by its council and its counting board."""
     if facts.sits(actor, meeting.council_id, frozenset(SeatRole)):

@@ -1,6 +1,6 @@
 """Who may see and write what an organisation traces: its own people, and readers of a dossier."""
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from award.extensions import db
 from award.models import (
@@ -15,7 +15,6 @@ from award.models import (
     ComplianceSnapshot,
     ConformityPaper,
     Dossier,
-    DossierProduct,
     DossierState,
     GrowingArea,
     Organisation,
@@ -159,17 +158,6 @@ def answer_request(actor: User, request: AuthorityRequest) -> Refusal | None:
         return why
     if request.answered_at is not None:
         return Refusal(_N("Yêu cầu này đã được trả lời; gói dữ liệu đã lập vẫn tải lại được."))
-    return None
-
-
-def delete_product(actor: User, product: Product) -> Refusal | None:
-    """Take a product out: editors, while no dossier or check refers to it."""
-    if why := edit_product(actor, product):
-        return why
-    used = exists().where(DossierProduct.product_id == product.id)
-    checked = exists().where(CheckRun.product_id == product.id)
-    if db.session.scalar(select(used | checked)):
-        return Refusal(_N("Sản phẩm đã được kiểm tra hoặc đã gắn với hồ sơ nên không xóa được."))
     return None
 
 

@@ -16,7 +16,6 @@ from award.models import (
     EvaluationReport,
     ExpertTeam,
     IntakeCheck,
-    IssuedDocument,
     Meeting,
     MeetingState,
     Phase,
@@ -337,25 +336,3 @@ def no_open_violation(move: Move) -> Refusal | None:
     return Refusal(
         _N("Có vi phạm nghiêm trọng được ghi nhận mà hội đồng chưa có ý kiến."), rule="R13"
     )
-
-
-def papers_there(*kinds: str) -> Check:
-    """The documents a step needs exist and are rendered."""
-
-    def check(move: Move) -> Refusal | None:
-        have = set(
-            db.session.scalars(
-                select(IssuedDocument.kind).where(
-                    IssuedDocument.dossier_id == move.subject.id,
-                    IssuedDocument.state != DocumentState.FAILED,
-                )
-            )
-        )
-        missing = [kind for kind in kinds if kind not in have]
-        if not missing:
-            return None
-        titles = rulebooks.of(move.subject.cycle)
-        names = ", ".join(titles.document(kind).title for kind in missing)
-        return Refusal(_N("Chưa lập văn bản: {names}."), names=names)
-
-    return check

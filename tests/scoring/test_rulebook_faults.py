@@ -207,3 +207,18 @@ def test_an_unknown_edition_is_refused_with_what_there_is() -> None:
     assert str(caught.value) == (
         "Không có bộ quy tắc gtclqg-1996; hiện có: gtclqg-2011, gtclqg-2020, gtclqg-2026."
     )
+
+
+def test_an_edition_may_leave_the_term_of_reviews_to_the_secretary():
+    text = TEXT["gtclqg-2026"]
+    for line in (
+        "review_working_days = 10\n",
+        'sources.review_working_days = "Tham số tạm thời, chưa có văn bản quy định"\n',
+        '"review_working_days", ',
+    ):
+        assert line in text
+        text = text.replace(line, "", 1)
+
+    found = rulebook.parse(text, file="thử.toml")
+
+    assert found.clocks.review_working_days is None
