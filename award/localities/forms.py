@@ -1,4 +1,4 @@
-"""The reply of a province to one letter: an opinion on each line, one signed copy for all."""
+"""What an officer writes: the reply to a letter, an opinion on each line; a conflict."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,6 +17,12 @@ from award.words import _N
 LONG = 4000
 _KINDS = file_kinds.names(kind for kind in file_kinds.KINDS if kind.code in file_kinds.SIGNED_COPY)
 _NOTE_MISSING = _N("Ý kiến không đồng ý hoặc ý kiến khác cần ghi rõ nội dung.")
+
+
+class ConflictForm(Form):
+    """What the officer's conflict of interest is."""
+
+    reason = TextAreaField(_N("Nói rõ xung đột lợi ích"), validators=[Length(max=LONG)])
 
 
 class ReplyForm(Form):

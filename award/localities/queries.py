@@ -37,14 +37,19 @@ def former_names(province: Province) -> Sequence[str]:
     ).all()
 
 
-def letters(province: Province) -> Sequence[Consultation]:
-    """The letters to the province that were sent, the newest first, with their lists."""
+def letters(province: Province, officer: User) -> Sequence[Consultation]:
+    """The letters to the province that were sent, the newest first, with their lists.
+
+    Lines on which the officer has a conflict are not loaded, nor a letter without any other.
+    """
+    free = ConsultationEntry.dossier_id.in_(select(Dossier.id).where(facts.unconflicted(officer)))
     return db.session.scalars(
         select(Consultation)
-        .options(joinedload(Consultation.cycle), selectinload(Consultation.entries))
+        .options(joinedload(Consultation.cycle), selectinload(Consultation.entries.and_(free)))
         .where(
             Consultation.province_code == province.code,
             Consultation.state != ConsultationState.DRAFT,
+            Consultation.entries.any(free),
         )
         .order_by(Consultation.sent_on.desc(), Consultation.id.desc())
     ).all()
@@ -70,11 +75,12 @@ def cycle_of(year: int) -> AwardCycle | None:
     return db.session.scalar(select(AwardCycle).where(AwardCycle.year == year))
 
 
-def years(province: Province) -> Sequence[AwardCycle]:
+def years(province: Province, officer: User) -> Sequence[AwardCycle]:
     """Award years in which somebody of the province registered, the newest first."""
+    registered = (*_registered(province), facts.unconflicted(officer))
     return db.session.scalars(
         select(AwardCycle)
-        .where(exists().where(Dossier.cycle_id == AwardCycle.id, *_registered(province)))
+        .where(exists().where(Dossier.cycle_id == AwardCycle.id, *registered))
         .order_by(AwardCycle.year.desc())
     ).all()
 
@@ -96,6 +102,15 @@ def entrants(province: Province, cycle: AwardCycle, words: str, officer: User) -
     if words:
         query = query.where(Organisation.search_key.contains(fold(words), autoescape=True))
     return db.session.scalars(query).all()
+
+
+def entrant(province: Province, dossier_id: int, officer: User) -> Dossier | None:
+    """One dossier that registered from the province, unless the officer has a conflict on it."""
+    return db.session.scalar(
+        select(Dossier).where(
+            Dossier.id == dossier_id, *_registered(province), facts.unconflicted(officer)
+        )
+    )
 
 
 def _registered(province: Province) -> tuple[ColumnElement[bool], ...]:

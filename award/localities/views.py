@@ -1,4 +1,4 @@
-"""A province's pages: what waits, a letter and its reply, entrants, the yearly figures."""
+"""A province's pages: what waits, a letter and its reply, entrants, conflicts, yearly figures."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,15 +12,17 @@ from award.extensions import db
 from award.guard import require
 from award.localities import queries
 from award.localities.blueprint import bp
-from award.localities.forms import ReplyForm, reply_form
-from award.models import AwardCycle, Consultation, ConsultationEntry, Reply, StoredFile
+from award.localities.forms import ConflictForm, ReplyForm, reply_form
+from award.models import AwardCycle, Consultation, ConsultationEntry, Dossier, Reply, StoredFile
 from award.policies import office
 from award.refused import told_at
 from award.services import consulting, file_kinds, rulebooks, storage, yearly_figures
 from award.services.consulting import Answer
 from award.words import _N
+from award.workflow import conflict_acts
 
 _REPLIED = _N("Đã ghi {count} ý kiến. Có thể sửa đến khi cơ quan thường trực kết thúc công văn.")
+_DECLARED = _N("Đã ghi nhận xung đột lợi ích; ý kiến về hồ sơ do cán bộ khác của địa phương ghi.")
 
 
 @bp.get("/province")
@@ -32,8 +34,8 @@ def index() -> ResponseReturnValue:
         "localities/index.html",
         province=province,
         former=queries.former_names(province),
-        letters=queries.letters(province),
-        cycles=queries.years(province),
+        letters=queries.letters(province, current_user),
+        cycles=queries.years(province, current_user),
         is_overdue=consulting.is_overdue,
     )
 
@@ -105,11 +107,36 @@ def entrants(year: int) -> ResponseReturnValue:
         "localities/entrants.html",
         province=province,
         cycle=cycle,
-        cycles=queries.years(province),
+        cycles=queries.years(province, current_user),
         book=rulebooks.of(cycle),
         dossiers=queries.entrants(province, cycle, words, current_user),
         words=words,
     )
+
+
+@bp.route("/province/entrants/<int:dossier_id>/conflict", methods=["GET", "POST"])
+@require(office.serve_province)
+def conflict(dossier_id: int) -> ResponseReturnValue:
+    """The officer has a conflict: what the province says on the dossier is a colleague's to say."""
+    dossier, form, status = _entrant(dossier_id), ConflictForm(), 200
+    if request.method == "POST":
+        status = 422
+        if form.validate():
+            with told_at(form.reason):
+                conflict_acts.declare(dossier, form.reason.data or "", actor=current_user)
+                db.session.commit()
+                flash(_DECLARED, "success")
+                return redirect(url_for("localities.index"))
+    return render_template("localities/conflict.html", dossier=dossier, form=form), status
+
+
+def _entrant(dossier_id: int) -> Dossier:
+    """A registered dossier of the officer's province, or 404."""
+    province = queries.province_of(current_user)
+    dossier = queries.entrant(province, dossier_id, current_user)
+    if dossier is None:
+        abort(404)
+    return dossier
 
 
 @bp.get("/province/figures/<int:year>")

@@ -1,11 +1,14 @@
 """What the standing body, a province and an administrator may do."""
 
+from sqlalchemy import select
+
 from award.extensions import db
 from award.models import (
     Award,
     AwardCycle,
     Complaint,
     Consultation,
+    ConsultationEntry,
     ConsultationState,
     Dossier,
     Organisation,
@@ -68,13 +71,20 @@ def serve_province(actor: User, _: object) -> Refusal | None:
 
 
 def view_consultation(actor: User, letter: Consultation) -> Refusal | None:
-    """A letter: the standing body, and the province it was sent to once it was sent."""
+    """A letter: the standing body, and the province it was sent to once it was sent.
+
+    An officer with a conflict on everything that it asks about has no such letter.
+    """
     if manage(actor, letter) is None:
         return None
-    sent = letter.state is not ConsultationState.DRAFT
-    if sent and letter.province_code and facts.province_of(actor) == letter.province_code:
-        return None
-    return Hidden()
+    if letter.province_code is None or letter.state is ConsultationState.DRAFT:
+        return Hidden()
+    if facts.province_of(actor) != letter.province_code:
+        return Hidden()
+    lines = select(ConsultationEntry.id).join(Dossier).where(
+        ConsultationEntry.consultation_id == letter.id, facts.unconflicted(actor)
+    )  # fmt: skip
+    return Hidden() if db.session.scalar(lines.limit(1)) is None else None
 
 
 def reply(actor: User, letter: Consultation) -> Refusal | None:

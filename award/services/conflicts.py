@@ -35,19 +35,34 @@ def add(dossier: Dossier, reason: str, *, actor: User) -> bool:
 
 
 def declare(dossier: Dossier, reason: str, *, actor: User) -> None:
-    """Somebody who does not assess the dossier declares a conflict; its secretaries are told."""
+    """Somebody who does not assess the dossier declares a conflict; who takes over is told."""
     if not add(dossier, reason, actor=actor):
         return
     auditing.record("declare_conflict", dossier, actor=actor, note=reason.strip())
-    others = [one for one in recipients.secretaries(dossier) if one.id != actor.id]
     outbox.email(
-        others,
+        _free(_successors(dossier, actor), dossier),
         _N("Có người khai xung đột lợi ích"),
         _N(
             "{name} đã khai xung đột lợi ích với hồ sơ {number}. Hồ sơ này không còn hiện ra với "
-            "người ấy; túc số về hồ sơ được tính lại.\n"
+            "người ấy; việc của người ấy về hồ sơ cần người khác làm, túc số khi bỏ phiếu được "
+            "tính lại.\n"
         ).format(name=actor.full_name, number=dossier.number or ""),
     )
+
+
+def _successors(dossier: Dossier, actor: User) -> list[User]:
+    """The secretaries in charge; for an officer of its province also whoever can reply instead."""
+    told = recipients.secretaries(dossier)
+    code = dossier.organisation.province_code
+    if facts.province_of(actor) != code:
+        return told
+    colleagues = _free(recipients.province(code), dossier)
+    return [*told, *(colleagues or recipients.standing_body())]
+
+
+def _free(people: Sequence[User], dossier: Dossier) -> list[User]:
+    """Those of the people for whom the dossier still exists."""
+    return [one for one in people if not facts.has_conflict(one, dossier)]
 
 
 def clear(dossier: Dossier, *, actor: User) -> None:

@@ -45,6 +45,28 @@ def team(dossier: Dossier) -> list[User]:
     )
 
 
+def province(code: str) -> list[User]:
+    """The officers of a province."""
+    return _people(
+        select(User)
+        .join(Membership)
+        .where(
+            Membership.role == Role.PROVINCE,
+            Membership.province_code == code,
+            Membership.ended_at.is_(None),
+        )
+    )
+
+
+def standing_body() -> list[User]:
+    """Everybody of the standing body."""
+    return _people(
+        select(User)
+        .join(Membership)
+        .where(Membership.role == Role.STANDING_BODY, Membership.ended_at.is_(None))
+    )
+
+
 def members(council: Council) -> list[User]:
     """Everybody who sits in the council, each once."""
     return _seated(council.id, list(SeatRole))

@@ -303,6 +303,8 @@ def _province(person: User) -> Iterator[Task]:
         exists().where(
             ConsultationEntry.consultation_id == Consultation.id,
             ConsultationEntry.reply.is_(None),
+            ConsultationEntry.dossier_id == Dossier.id,
+            _unconflicted(person),
         ),
     )
     for letter in db.session.scalars(letters):

@@ -3,8 +3,8 @@
 from sqlalchemy import select
 
 from award.extensions import db
-from award.models import ConsultationEntry, Membership, RecallDrill, Reply, Role, User
-from award.services import issuing, outbox
+from award.models import ConsultationEntry, RecallDrill, Reply
+from award.services import issuing, outbox, recipients
 from award.words import _N
 from award.workflow.move import Move
 
@@ -13,17 +13,8 @@ def tell_province(move: Move) -> None:
     """The officers of the province learn that a letter waits for their reply."""
     letter = move.subject
     issuing.issue("consultation_letter", letter, actor=move.person)
-    officers = db.session.scalars(
-        select(User)
-        .join(Membership)
-        .where(
-            Membership.role == Role.PROVINCE,
-            Membership.province_code == letter.province_code,
-            Membership.ended_at.is_(None),
-        )
-    )
     outbox.email(
-        officers,
+        recipients.province(letter.province_code or ""),
         _N("Công văn số {number} chờ ý kiến").format(number=letter.number),
         _N(
             "Kính gửi quý cơ quan,\n\nCông văn số {number} đang chờ ý kiến của địa phương, "
