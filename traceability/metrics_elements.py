@@ -39,6 +39,13 @@ _KDE_NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# The side of a process that each of these is about; halves of a process share both sides.
+_SIDE_OF: Mapping[str, str] = MappingProxyType(
+    {"inputs": "inputs", "input_quantity": "inputs", "outputs": "outputs",
+     "output_quantity": "outputs"}
+)  # fmt: skip
+_NOTHING: frozenset[str] = frozenset()
+
 # What units and assets do not have.
 _OF_GOODS = frozenset({"production_date", "origin"})
 
@@ -47,10 +54,12 @@ def kde_completeness(subject: Subject) -> Metric:
     """M2: mean over events of the share of required KDE that are there.
 
     The share `strict` counts events that have all. The time of recording is asked only of
-    events that come from a repository: where no event has it, none is asked for it.
+    events that come from a repository: where no event has it, none is asked for it. A side of a
+    process that is told in another event of its `transformation_id` is not missing here.
     """
     events = list(subject.events())
     recorded = any(event.record_time is not None for _, event in events)
+    told = _sides_of_processes(subject.chain)
     sums: Counter[int] = Counter()
     failures = []
     for index, event in events:
@@ -61,7 +70,11 @@ def kde_completeness(subject: Subject) -> Metric:
             if (recorded or kde != "record_time")
             and (kde not in _OF_GOODS or _names_goods(subject.chain, index))
         ]
-        missing = [kde for kde in wanted if not _HAS[kde](event)]
+        missing = [
+            kde
+            for kde in wanted
+            if not _HAS[kde](event) and not _told_elsewhere(event, kde, told.get(index, _NOTHING))
+        ]
         sums[len(wanted)] += len(wanted) - len(missing)
         if missing:
             names = ", ".join(_KDE_NAMES[kde] for kde in missing)
@@ -71,6 +84,22 @@ def kde_completeness(subject: Subject) -> Metric:
     total = sum((Fraction(present, size) for size, present in sums.items()), Fraction(0))
     strict = Ratio(Fraction(len(events) - len(failures)), len(events))
     return Metric("M2", Ratio(total, len(events)), tuple(failures), shares={"strict": strict})
+
+
+def _sides_of_processes(chain: Chain) -> dict[int, frozenset[str]]:
+    """By event: which sides of its process some event of the process names."""
+    found: dict[int, frozenset[str]] = {}
+    for process in chain.links.processes:
+        named = {"inputs": process.inputs, "outputs": process.outputs}
+        sides = frozenset(side for side, uses in named.items() if uses)
+        found.update(dict.fromkeys(process.events, sides))
+    return found
+
+
+def _told_elsewhere(event: Event, kde: str, told: frozenset[str]) -> bool:
+    """Whether the KDE is of a side that another half of the process names, and this one not."""
+    side = _SIDE_OF.get(kde)
+    return side is not None and side in told and not _HAS[side](event)
 
 
 def _names_goods(chain: Chain, index: int) -> bool:

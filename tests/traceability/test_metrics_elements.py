@@ -81,6 +81,30 @@ def test_each_key_data_element_is_missed_by_name(event: Event, lacks: list[str])
     assert missing(event) == lacks
 
 
+def test_halves_of_one_process_tell_its_sides_together() -> None:
+    halves = [
+        made([(lot(1, "A"), 5)], [], day=1, transformation_id="urn:x:lần-1"),
+        made([], [(lot(1, "B"), 4)], day=2, transformation_id="urn:x:lần-1"),
+    ]
+
+    found = kde_completeness(subject(halves))
+
+    assert (found.value, found.shares["strict"].value) == (1, 1)
+
+
+def test_a_half_lacks_what_no_other_half_tells_and_what_it_tells_itself_without_amount() -> None:
+    alone = made([(lot(1, "A"), None)], [], day=1, transformation_id="urn:x:lần-1")
+    other = made([], [(lot(1, "B"), 4)], day=2, transformation_id="urn:x:lần-1")
+    elsewhere = made([], [(lot(1, "C"), 4)], day=2, transformation_id="urn:x:lần-2")
+
+    assert missing(alone) == ["đầu ra", "số lượng đầu vào", "số lượng đầu ra"]
+    found = kde_completeness(subject([alone, other, elsewhere]))
+    assert [one.params["missing"] for one in found.failures] == [
+        "số lượng đầu vào",
+        "đầu vào, số lượng đầu vào",
+    ]
+
+
 def test_the_share_of_an_event_is_what_it_has_of_what_it_needs() -> None:
     found = kde_completeness(subject([seen(lot(1, "A"), day=1, biz_step=None), good_chain()[0]]))
 
