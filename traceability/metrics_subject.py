@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from traceability.chain import Chain
 from traceability.events import Event, Quantity
+from traceability.parties import hide_personal_numbers
 from traceability.prefixes import CompanyPrefix, PrefixRegistry
 from traceability.profiles import Profile
 from traceability.recall_record import Drill
@@ -101,5 +102,6 @@ class Subject:
         return self.window is None or self.window[0] <= event.event_time <= self.window[1]
 
     def event_id(self, index: int) -> str:
-        """How an event is named in findings: its event id, else #place."""
-        return self.chain.events[index].event_id or f"#{index}"
+        """How an event is named in findings: its event id, persons masked, else #place."""
+        name = self.chain.events[index].event_id or f"#{index}"
+        return hide_personal_numbers(name, year=self.at.year)

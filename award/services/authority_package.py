@@ -93,7 +93,7 @@ def _manifest(
         "authority": request.authority,
         "basis": request.basis,
         "organisation": request.organisation.name,
-        "tax_code": request.organisation.tax_code,
+        "tax_code": request.organisation.shown_tax_code,
         "product": None if request.product is None else request.product.name,
         "lot": request.lot or None,
         "period": [str(day) if day else None for day in (request.period_from, request.period_to)],

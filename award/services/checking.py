@@ -31,6 +31,7 @@ from award.services import (
     drill_results,
     event_store,
     labels,
+    party_ids,
     products_register,
     rule_choices,
     tracing,
@@ -40,6 +41,7 @@ from traceability import chain, checks, prefixes, profiles
 from traceability import metrics_subject as pure
 from traceability.checks_points import Proof, Status
 from traceability.metrics import decimal_text
+from traceability.parties import hide_personal_numbers
 from traceability.recall_record import Drill
 from traceability.rule_sets import Evidence, Level, Point, RuleSet, applicable
 from traceability.snapshot import Snapshot, declared
@@ -221,7 +223,7 @@ def _subject(product: Product, loaded: Loaded, at: date, terms: Terms | None) ->
         chain=loaded.chain,
         at=at,
         profile=profiles.profile(product.profile if terms is None else terms.profile),
-        organisation=product.organisation.tax_code,
+        organisation=party_ids.of_organisation(product.organisation),
         prefixes=_prefixes(product),
         single_keys=_single_keys(product),
         # Without any event there is nothing to judge: missing evidence is no failure (T23).
@@ -255,7 +257,8 @@ def _prefixes(product: Product) -> tuple[prefixes.CompanyPrefix, ...] | None:
     own = [
         prefixes.CompanyPrefix(
             digits=row.digits,
-            holder=product.organisation.tax_code,  # theirs to use: `row.holder` may be abroad
+            # Theirs to use: `row.holder` may be abroad.
+            holder=party_ids.of_organisation(product.organisation),
             valid_from=row.valid_from,
             valid_to=row.valid_to,
             authorisation=str(row.authorisation_id or ""),
@@ -263,7 +266,7 @@ def _prefixes(product: Product) -> tuple[prefixes.CompanyPrefix, ...] | None:
         for row in rows
     ]
     theirs = [
-        prefixes.CompanyPrefix(digits=digits, holder=partner.identifier)
+        prefixes.CompanyPrefix(digits=digits, holder=party_ids.of_partner(partner))
         for partner in _partner_rows(product)
         for digits in partner.prefixes
     ]
@@ -275,7 +278,8 @@ def _single_keys(product: Product) -> dict[str, str]:
     found = select(Site.gln).where(
         Site.organisation_id == product.organisation_id, Site.gln.is_not(None)
     )
-    return {str(gln): product.organisation.tax_code for gln in db.session.scalars(found)}
+    owner = party_ids.of_organisation(product.organisation)
+    return {str(gln): owner for gln in db.session.scalars(found)}
 
 
 def _partner_rows(product: Product) -> list[Partner]:
@@ -323,7 +327,7 @@ def _findings(product: Product, built: chain.Chain, report: checks.Report) -> li
     told = [
         told.finding.as_json()
         | {
-            "event": "" if told.place is None else built.events[told.place].event_id or "",
+            "event": "" if told.place is None else _event_name(built, told.place),
             "lot": _lot(built, told),
         }
         for told in report.told
@@ -341,6 +345,11 @@ def _findings(product: Product, built: chain.Chain, report: checks.Report) -> li
         }
         for code in codes
     ]
+
+
+def _event_name(built: chain.Chain, place: int) -> str:
+    """The id of an event as pages and links name it: a number that may be a person's masked."""
+    return hide_personal_numbers(built.events[place].event_id or "", year=clock.today_local().year)
 
 
 def _lot(built: chain.Chain, told: checks.Told) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from award.extensions import db
 from award.models import CompanyPrefix, Organisation, Partner, Site, User
 from award.policies import Refusal, trace
-from award.services import auditing, storage
+from award.services import auditing, party_ids, storage
 from award.services.people import one_line
 from award.words import _N
 from traceability.keys import key_problem
@@ -142,14 +142,14 @@ def change_partner(partner: Partner, facts: PartnerFacts, *, actor: User) -> Par
 
 
 def _partner(row: Partner, facts: PartnerFacts, actor: User, verb: str) -> Partner:
-    name, number = one_line(facts.name), facts.identifier.strip()
+    name, (kind, number) = one_line(facts.name), party_ids.read(facts.kind, facts.identifier)
     if not name:
         raise Refusal(_N("Hãy ghi tên đối tác."))
-    if (problem := party_problem(facts.kind, number)) is not None:
+    if (problem := party_problem(kind, number)) is not None:
         raise Refusal(problem.message)
     twin = select(Partner.id).where(
         Partner.organisation_id == row.organisation_id,
-        Partner.kind == facts.kind.value,
+        Partner.kind == kind.value,
         Partner.identifier == number,
         Partner.id != (row.id or 0),
     )
@@ -157,7 +157,7 @@ def _partner(row: Partner, facts: PartnerFacts, actor: User, verb: str) -> Partn
         raise Refusal(_N("Đối tác này đã được khai."))
     listed = _listed(facts.prefixes)
     _refuse_overlap(row.organisation_id, listed, but=row.id)
-    row.name, row.kind, row.identifier = name, facts.kind.value, number
+    row.name, row.kind, row.identifier = name, kind.value, number
     row.prefixes, row.address = listed, one_line(facts.address)
     return _saved(verb, row, name, actor)
 
@@ -174,8 +174,7 @@ def remove(row: CompanyPrefix | Site | Partner, *, actor: User) -> None:
 
 def shown(partner: Partner) -> str:
     """The partner's identifier as the screen shows it: a person's number masked."""
-    personal = partner.kind == PartyKind.PERSONAL_NUMBER.value
-    return mask(partner.identifier) if personal else partner.identifier
+    return mask(partner.identifier) if party_ids.is_person(partner) else partner.identifier
 
 
 def _listed(text: str) -> list[str]:

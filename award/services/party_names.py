@@ -9,8 +9,9 @@ from sqlalchemy import select
 from award import clock
 from award.extensions import db
 from award.models import CompanyPrefix, GrowingArea, Organisation, Partner, Site
+from award.services import party_ids
 from award.words import _N
-from traceability.parties import PartyKind, hide_personal_numbers, mask
+from traceability.parties import hide_personal_numbers, mask
 
 FURTHER_OFF = _N("Bên cách hơn một bước")
 _LAST_PART = re.compile(r"[^/:#]+$")
@@ -43,8 +44,11 @@ class Names:
             return name
         if not near and not self.is_own(party):
             return FURTHER_OFF
-        return hide_personal_numbers(f"GLN {tail}" if _GLN.fullmatch(tail) else party,
-                                     year=self.year)  # fmt: skip
+        return self.hide(f"GLN {tail}" if _GLN.fullmatch(tail) else party)
+
+    def hide(self, text: str) -> str:
+        """A text with every number that may be a person's masked."""
+        return hide_personal_numbers(text, year=self.year)
 
     def near(self, parties: Iterable[str]) -> bool:
         """Whether the organisation itself is among the parties of an event."""
@@ -60,12 +64,15 @@ def of(organisation: Organisation) -> Names:
         CompanyPrefix.organisation_id == one, CompanyPrefix.holder == ""
     )
     known = {code: _N("Vùng trồng {code}").format(code=code) for code in db.session.scalars(areas)}
-    partners = db.session.scalars(select(Partner).where(Partner.organisation_id == one))
+    partners = db.session.scalars(select(Partner).where(Partner.organisation_id == one)).all()
+    # A person's full number too: systems of others may have written it into events.
     known |= {partner.identifier: _partner(partner) for partner in partners}
+    known |= {party_ids.of_partner(partner): _partner(partner) for partner in partners}
     known |= {site.gln: site.name for site in sites if site.gln}
-    known[organisation.tax_code] = organisation.name
+    codes = (organisation.tax_code, party_ids.of_organisation(organisation))
+    known |= dict.fromkeys(codes, organisation.name)
     return Names(
-        own=frozenset([organisation.tax_code, *(site.gln for site in sites if site.gln)]),
+        own=frozenset([*codes, *(site.gln for site in sites if site.gln)]),
         prefixes=tuple(db.session.scalars(prefixes)),
         known=known,
         year=clock.today_local().year,
@@ -80,6 +87,6 @@ def identifier(party: str) -> str:
 
 def _partner(partner: Partner) -> str:
     """A partner's name; of a private person only that it is one."""
-    if partner.kind == PartyKind.PERSONAL_NUMBER.value:
+    if party_ids.is_person(partner):
         return _N("Cá nhân {number}").format(number=mask(partner.identifier))
     return partner.name

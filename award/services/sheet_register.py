@@ -11,14 +11,12 @@ from award.config import current
 from award.extensions import db
 from award.models import Organisation, Partner, Product, Site
 from award.policies import Refusal
-from award.services import growing_areas, products_register
+from award.services import growing_areas, party_ids, products_register
 from award.services.cell_values import CellFault, digits_of, text_of
 from award.services.spreadsheets import Cell
 from award.words import _N, fold
 from traceability import digital_link
 from traceability.element_strings import Element, value_problems
-from traceability.parties import PartyId, PartyKind
-from traceability.problem import CodeError
 
 UNDECLARED = _N("Chưa khai sản phẩm có GTIN này. Thêm sản phẩm ở trang Truy xuất.")
 _PARTIES = _N("trang Bên tham gia")
@@ -40,7 +38,7 @@ class Register:
         """Read what is declared: a fixed number of questions, whatever the table holds."""
         own = organisation.id
         base = f"{current().base_url.rstrip('/')}/id"
-        self._base, self._own = base, f"{base}/mst/{quote(organisation.tax_code, safe='')}"
+        self._own = party_ids.address_of_organisation(organisation, base)
         products = db.session.scalars(select(Product).where(Product.organisation_id == own)).all()
         self._gtins = {one.gtin for one in products if one.gtin}
         self._others = {fold(one.other_code): one.other_code for one in products if one.other_code}
@@ -49,7 +47,8 @@ class Register:
         self._site_names = [one.name for one in sites]
         partners = db.session.scalars(select(Partner).where(Partner.organisation_id == own)).all()
         self._partners = _by_names(
-            ((one.name, _public_code(one)), self._party(one)) for one in partners
+            ((one.name, one.identifier), party_ids.address_of_partner(one, base, self._own))
+            for one in partners
         )
         self._partner_names = [one.name for one in partners]
         self._areas = growing_areas.by_code(organisation)
@@ -107,18 +106,12 @@ class Register:
         raise CellFault(_hint(words, text, self._site_names))
 
     def partner(self, cell: Cell) -> str:
-        """A declared partner, by name or code; a private person has no address in events."""
+        """A declared partner, by name or code; a person's number does not get into the event."""
         text = digits_of(cell)
-        found = self._partners.get(fold(text))
-        if found is None:
-            words = _N("Chưa khai đối tác này ở {page}.").format(page=_PARTIES)
-            raise CellFault(_hint(words, text, self._partner_names))
-        if not found:
-            raise CellFault(
-                _N("Đối tác khai bằng số định danh cá nhân không được ghi vào sự kiện. ")
-                + _N("Khai lại đối tác bằng mã nội bộ.")
-            )
-        return found
+        if (found := self._partners.get(fold(text))) is not None:
+            return found
+        words = _N("Chưa khai đối tác này ở {page}.").format(page=_PARTIES)
+        raise CellFault(_hint(words, text, self._partner_names))
 
     def sender(self, cell: Cell) -> str:
         """Who handed over: a partner, or a growing area."""
@@ -138,22 +131,6 @@ class Register:
         if site.gln:
             return digital_link.build([Element("414", site.gln)])
         return f"{self._own}/site/{site.id}"
-
-    def _party(self, partner: Partner) -> str:
-        """The partner's URI; empty for a private person."""
-        kind = PartyKind(partner.kind)
-        if kind is PartyKind.GLN:
-            return digital_link.build([Element("417", partner.identifier)])
-        base = self._own if kind is PartyKind.INTERNAL else self._base
-        try:
-            return PartyId(kind, partner.identifier).address(base)
-        except CodeError:
-            return ""
-
-
-def _public_code(partner: Partner) -> str:
-    personal = partner.kind == PartyKind.PERSONAL_NUMBER.value
-    return "" if personal else partner.identifier
 
 
 def _by_names(rows: Iterable[tuple[tuple[str, str], str]]) -> Mapping[str, str]:

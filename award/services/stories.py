@@ -180,7 +180,7 @@ class _Teller:
         event = self._event(place)
         others = [one for one in self.chain.objects[place] if one[1] != self.node]
         return Entry(
-            event_id=event.event_id or "",
+            event_id=self.parties.hide(event.event_id or ""),
             what=epcis_words.of_event(event),
             when=_moment(event),
             disposition=epcis_words.word("disposition", event.disposition),
@@ -261,7 +261,8 @@ class _Teller:
         if declaration is None:
             return None
         reason = epcis_words.word("reason", declaration.reason)
-        return Void(declaration.declaration_time, reason, standing.corrected_by)
+        instead = tuple(map(self.parties.hide, standing.corrected_by))
+        return Void(declaration.declaration_time, reason, instead)
 
 
 def _moment(event: Event) -> Moment:

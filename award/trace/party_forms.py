@@ -18,7 +18,7 @@ KINDS = {
     PartyKind.MST.value: _N("Mã số thuế"),
     PartyKind.GLN.value: _N("GLN"),
     PartyKind.GROWING_AREA.value: _N("Mã số vùng trồng"),
-    PartyKind.PERSONAL_NUMBER.value: _N("Số định danh cá nhân"),
+    PartyKind.PERSONAL_NUMBER.value: _N("Số định danh cá nhân, mã số thuế hộ"),
     PartyKind.INTERNAL.value: _N("Mã nội bộ"),
 }
 
@@ -102,7 +102,12 @@ class PartnerForm(Form):
     )
     kind = SelectField(_N("Loại mã"), choices=KINDS)
     code = StringField(
-        _N("Mã"), validators=[DataRequired(_N("Hãy ghi mã của đối tác.")), Length(max=100)]
+        _N("Mã"),
+        description=_N(
+            "Hộ kinh doanh, cá nhân: ghi 12 chữ số của mã số thuế, tức số định danh cá nhân. Số "
+            "này luôn được che và không đi vào sự kiện, nhãn hay trang công khai."
+        ),
+        validators=[DataRequired(_N("Hãy ghi mã của đối tác.")), Length(max=100)],
     )
     prefixes = StringField(
         _N("Mã doanh nghiệp GS1 của đối tác"),

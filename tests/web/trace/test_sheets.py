@@ -188,7 +188,6 @@ def put(row, place, text):
         ("processes", [INTO, put(OUT_OF, 4, "8938505970042")], "Chưa khai sản phẩm có GTIN này"),
         ("processes", [INTO, put(INTO, 6, "5"), OUT_OF], "Lô này đã có trong phiếu ở dòng 3"),
         ("shipments", [put(SHIPPED, 3, "Công ty Mẫu")], "Có phải “Công ty Mẫu B”?"),
-        ("shipments", [put(SHIPPED, 3, "Hộ Mẫu")], "số định danh cá nhân không được ghi"),
         ("shipments", [put(SHIPPED, 3, "VN-DLOR-0123")], "Chưa khai đối tác này"),
         ("shipments", [put(SHIPPED, 0, "")], "Thiếu. Mỗi dòng phải ghi ô này."),
     ],
