@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from traceability import digital_link, epc
 from traceability.chain_lots import LotKind
-from traceability.chain_steps import creates, ends
+from traceability.chain_steps import creates, ends, sends
 from traceability.checkdigits import check_digit
 from traceability.element_strings import Element
 from traceability.events import AggregationEvent, Event, TransformationEvent, objects_of
@@ -170,7 +170,7 @@ def uniqueness(subject: Subject) -> Metric:
     """M12: ids given to one thing only, among serialised items, logistic units and places.
 
     A serialised item may be brought into use once; an SSCC again only so many months after its
-    unit was taken apart or ended; a GLN likewise after its place was given up (`places`).
+    unit was sent, taken apart or ended; a GLN likewise after its place was given up (`places`).
     """
     chain = subject.chain
     failures: list[Failure] = []
@@ -224,7 +224,7 @@ def _reused(subject: Subject, node: str, places: list[int]) -> Iterator[Failure]
                 both = (commissioned, place)
                 yield Failure(node, "commissioned_twice", both, {"count": "2"})
             commissioned = place
-        if ends(event) or _empties(subject, node, place):
+        if sends(event) or ends(event) or _empties(subject, node, place):
             ended = day
 
 

@@ -15,7 +15,7 @@ from award import clock
 from award.config import current
 from award.models import CaptureJob, CaptureSource, Organisation, User
 from award.policies import Refusal, trace
-from award.services import capturing, cell_values, growing_areas, sheets
+from award.services import capturing, cell_values, growing_areas, sheet_units, sheets
 from award.services.cell_values import CellFault, day_of, number_of, text_of
 from award.services.sheet_register import UNDECLARED, Register
 from award.services.sheets import Entry, Preview
@@ -30,6 +30,8 @@ _MOST_DIGITS, _MOST_DECIMALS = 14, 6  # of a quantity that the store holds
 _IN, _OUT = "in", "out"
 _SIDES = {"vao": _IN, "dau vao": _IN, "nguyen lieu": _IN, "ra": _OUT, "dau ra": _OUT,
           "thanh pham": _OUT}  # fmt: skip
+_SLIP_WORDS = {"slip": _N("số phiếu"), "sscc": "SSCC"}
+_THING_WORDS = {"lot": _N("Lô"), "sscc": "SSCC"}
 _SAME_ON_A_SLIP = ("time", "site", "partner")
 
 
@@ -40,9 +42,11 @@ def read(identifier: str, organisation: Organisation, table: Table) -> Preview:
     )
     for entry in preview.entries:
         _check_days(entry)
-    if identifier != "lots":
+    if preview.sheet.by:
         for _, entries in _slips(preview):
-            _check_slip(entries)
+            _check_slip(entries, preview.sheet.by)
+    if identifier == "packings":
+        sheet_units.check_reuse(organisation, preview.entries)
     return preview
 
 
@@ -70,7 +74,7 @@ def capture(
 
 def to_document(preview: Preview, register: Register) -> Json:
     """The EPCIS 2.0 document of a table without faults."""
-    if preview.sheet.id == "lots":
+    if not preview.sheet.by:
         events = [_commissioning(entry.values, register) for entry in preview.entries]
     else:
         build = _BUILDERS[preview.sheet.id]
@@ -87,6 +91,7 @@ def to_document(preview: Preview, register: Register) -> Json:
 def _readers(identifier: str, register: Register) -> dict[str, Callable[[Cell], Any]]:
     return {
         "slip": cell_values.digits_of,
+        "sscc": register.unit,
         "time": _past,
         "site": register.site,
         "side": _side,
@@ -153,29 +158,40 @@ def _check_days(entry: Entry) -> None:
 
 
 def _slips(preview: Preview) -> Iterator[tuple[str, list[Entry]]]:
-    """The lines of each slip together, in the order of their numbers."""
-    numbered = [entry for entry in preview.entries if entry.values["slip"]]
-    ordered = sorted(numbered, key=lambda entry: (entry.values["slip"], entry.number))
-    for slip, entries in groupby(ordered, key=lambda entry: entry.values["slip"]):
+    """The lines of each slip or unit together, in the order of their numbers."""
+    by = preview.sheet.by
+    numbered = [entry for entry in preview.entries if entry.values[by]]
+    ordered = sorted(numbered, key=lambda entry: (entry.values[by], entry.number))
+    for slip, entries in groupby(ordered, key=lambda entry: entry.values[by]):
         yield str(slip), list(entries)
 
 
-def _check_slip(entries: Sequence[Entry]) -> None:
+def _check_slip(entries: Sequence[Entry], by: str) -> None:
     """One slip, one event: the same time, place and partner, each lot once, both sides there."""
     first = entries[0]
-    lots: dict[tuple[Any, Any], int] = {}
+    things: dict[Any, int] = {}
     for entry in entries:
         for key in _SAME_ON_A_SLIP:
             here, there = entry.values.get(key), first.values.get(key)
             if here is not None and there is not None and here != there:
-                words = _N("Khác dòng {number} của cùng số phiếu.")
-                entry.fault(key, words.format(number=first.number))
-        lot = (entry.values["product"], entry.values["lot"])
-        if None not in lot and (twin := lots.setdefault(lot, entry.number)) != entry.number:
-            words = _N("Lô này đã có trong phiếu ở dòng {number}.")
-            entry.fault("lot", words.format(number=twin))
+                words = _N("Khác dòng {number} của cùng {slip}.")
+                entry.fault(key, words.format(number=first.number, slip=_SLIP_WORDS[by]))
+        key, thing = _thing(entry, by)
+        if thing is not None and (twin := things.setdefault(thing, entry.number)) != entry.number:
+            words = _N("{thing} này đã có trong phiếu ở dòng {number}.")
+            entry.fault(key, words.format(thing=_THING_WORDS[key], number=twin))
     if "side" in first.values:
         _check_sides(entries)
+
+
+def _thing(entry: Entry, by: str) -> tuple[str, Any]:
+    """What a line moves, and the column that names it: a lot, or a logistic unit."""
+    lot, unit = (entry.values["product"], entry.values["lot"]), entry.values.get("sscc")
+    if by == "sscc" or unit is None:
+        return "lot", None if None in lot else lot
+    if any(entry.cells[key] for key in ("product", "lot", "quantity", "unit")):
+        entry.fault("sscc", _N("Ghi SSCC, hoặc ghi lô và số lượng; không ghi cả hai."))
+    return "sscc", unit
 
 
 def _check_sides(entries: Sequence[Entry]) -> None:
@@ -232,13 +248,32 @@ def _process(slip: str, entries: Sequence[Entry], register: Register) -> Json:
     }
 
 
+def _packing(unit: str, entries: Sequence[Entry], register: Register) -> Json:
+    values = entries[0].values
+    return {
+        **_common("AggregationEvent", "packing", values, register),
+        "action": "ADD",
+        "disposition": "in_progress",
+        "bizLocation": {"id": values["site"]},
+        "parentID": unit,
+        "childQuantityList": [_quantity(entry.values, register) for entry in entries],
+    }
+
+
+def _moved(entries: Sequence[Entry], register: Register) -> Json:
+    """The lots and logistic units of a slip."""
+    units = [entry.values["sscc"] for entry in entries if entry.values["sscc"]]
+    lots = [_quantity(entry.values, register) for entry in entries if not entry.values["sscc"]]
+    return ({"epcList": units} if units else {}) | ({"quantityList": lots} if lots else {})
+
+
 def _shipment(slip: str, entries: Sequence[Entry], register: Register) -> Json:
     values = entries[0].values
     return {
         **_common("ObjectEvent", "shipping", values, register),
         "action": "OBSERVE",
         "disposition": "in_transit",
-        "quantityList": [_quantity(entry.values, register) for entry in entries],
+        **_moved(entries, register),
         "bizTransactionList": [_document("desadv", slip, register)],
         "sourceList": [{"type": "owning_party", "source": register.own}],
         "destinationList": [{"type": "owning_party", "destination": values["partner"]}],
@@ -252,7 +287,7 @@ def _receipt(slip: str, entries: Sequence[Entry], register: Register) -> Json:
         "action": "OBSERVE",
         "disposition": "in_progress",
         "bizLocation": {"id": values["site"]},
-        "quantityList": [_quantity(entry.values, register) for entry in entries],
+        **_moved(entries, register),
         "bizTransactionList": [_document("recadv", slip, register)],
         "sourceList": [{"type": "owning_party", "source": values["partner"]}],
         "destinationList": [{"type": "owning_party", "destination": register.own}],
@@ -261,6 +296,7 @@ def _receipt(slip: str, entries: Sequence[Entry], register: Register) -> Json:
 
 _BUILDERS: dict[str, Callable[[str, Sequence[Entry], Register], Json]] = {
     "processes": _process,
+    "packings": _packing,
     "shipments": _shipment,
     "receipts": _receipt,
 }

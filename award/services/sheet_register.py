@@ -17,6 +17,7 @@ from award.services.spreadsheets import Cell
 from award.words import _N, fold
 from traceability import digital_link
 from traceability.element_strings import Element, value_problems
+from traceability.keys import key_problem
 
 UNDECLARED = _N("Chưa khai sản phẩm có GTIN này. Thêm sản phẩm ở trang Truy xuất.")
 _PARTIES = _N("trang Bên tham gia")
@@ -96,6 +97,13 @@ class Register:
         if item.gtin:
             return digital_link.build([Element("01", item.gtin), Element("10", lot)])
         return f"{self._own}/item/{quote(item.other_code, safe='')}/{quote(lot, safe='')}"
+
+    def unit(self, cell: Cell) -> str:
+        """The URI of a logistic unit by its SSCC."""
+        digits = digits_of(cell).replace(" ", "")
+        if (problem := key_problem("sscc", digits)) is not None:
+            raise CellFault(problem.message)
+        return digital_link.build([Element("00", digits)])
 
     def site(self, cell: Cell) -> str:
         """A declared place, by name or GLN."""

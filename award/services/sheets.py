@@ -11,6 +11,7 @@ from typing import Any
 import xlsxwriter
 
 from award.policies import Refusal
+from award.services import workbooks
 from award.services.cell_values import CellFault
 from award.services.spreadsheets import DATA_SHEET, Cell, Line, Table
 from award.words import _N, fold
@@ -23,22 +24,27 @@ _HEAD_WITHIN = 10  # lines from the top among which the head is looked for
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: how people call it, whether each line needs it, what stands there."""
+    """One column: how people call it, whether each line needs it, what stands there.
+
+    A line need not have what it needs while it has the column `unless`.
+    """
 
     key: str
     title: str
     need: bool = False
+    unless: str = ""
     example: str = ""
     hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One template."""
+    """One template; the lines that are alike in the column `by` become one event together."""
 
     id: str
     title: str
     file: str
+    by: str
     about: str
     notes: tuple[str, ...]
     columns: tuple[Column, ...]
@@ -181,7 +187,7 @@ def _entry(template: Sheet, line: Line, columns: dict[str, int], readers: Reader
         cell = cells[one.key]
         if not cell:
             entry.values[one.key] = None
-            if one.need:
+            if one.need and not cells.get(one.unless):
                 entry.fault(one.key, _N("Thiếu. Mỗi dòng phải ghi ô này."))
             continue
         try:
@@ -234,6 +240,13 @@ def workbook(template: Sheet) -> bytes:
     return buffer.getvalue()
 
 
+def csv_template(template: Sheet) -> bytes:
+    """The same table as CSV, for programs that open no workbook."""
+    heads = [f"{one.title} *" if one.need else one.title for one in template.columns]
+    example = [one.example for one in template.columns]
+    return workbooks.csv_of_texts([MARK, *heads], [[EXAMPLE, *example]], separator=";")
+
+
 def _guide(template: Sheet) -> Iterator[Sequence[str]]:
     yield (_N("Cột"), _N("Bắt buộc"), _N("Ví dụ"), _N("Cách ghi"))
     for column in template.columns:
@@ -255,6 +268,7 @@ def _sheets() -> Mapping[str, Sheet]:
             key,
             table["title"],
             table["file"],
+            table.get("by", ""),
             table["about"],
             tuple(table["notes"]),
             tuple(Column(**column) for column in table["columns"]),

@@ -32,10 +32,12 @@ def of_texts(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) ->
     return buffer.getvalue()
 
 
-def csv_of_texts(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def csv_of_texts(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], *, separator: str = ","
+) -> bytes:
     """A CSV file in UTF-8; what a program would calculate gets an apostrophe in front."""
     out = StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, delimiter=separator)
     writer.writerow(heads)
     for row in rows:
         writer.writerow([_harmless(text) for text in row])

@@ -42,6 +42,16 @@ def sheet_template(organisation: Organisation, sheet: str) -> Response:
     )
 
 
+@bp.get("/trace/organisations/<int:organisation_id>/sheets/<sheet>.csv")
+@require(policy.view, Organisation)
+def sheet_csv(organisation: Organisation, sheet: str) -> Response:
+    """The same template as CSV."""
+    template = _sheet(sheet)
+    return downloads.send_made(
+        service.csv_template(template), "text/csv; charset=utf-8", f"mau-{template.file}.csv"
+    )
+
+
 @bp.get("/trace/organisations/<int:organisation_id>/sheets/<sheet>")
 @require(policy.edit, Organisation)
 def fill_sheet(organisation: Organisation, sheet: str) -> ResponseReturnValue:

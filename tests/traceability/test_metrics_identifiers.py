@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.traceability.chain_events import (
     AT,
+    SHOP,
     UNIT,
     born,
     item,
@@ -169,6 +170,23 @@ def test_a_logistic_unit_waits_a_year_before_it_is_loaded_anew(gap: int, reused:
         unpacked(UNIT, lot(1, "A"), day=2),
         unpacked(UNIT, day=3),
         packed(UNIT, lot(1, "C"), day=3 + gap),
+    ]
+
+    found = uniqueness(subject(events))
+
+    assert [failure.code for failure in found.failures] == ["unit_reused"] * reused
+
+
+@pytest.mark.parametrize(("gap", "reused"), [(100, True), (400, False)])
+def test_a_unit_that_was_sent_is_not_loaded_for_another_shipment_within_a_year(
+    gap: int, reused: bool
+) -> None:
+    events = [
+        packed(UNIT, lot(1, "A"), day=1),
+        sent(UNIT, day=2, to=SHOP),
+        sent(UNIT, day=3, to=SHOP),
+        packed(UNIT, lot(1, "C"), day=3 + gap),
+        sent(UNIT, day=4 + gap, to=SHOP),
     ]
 
     found = uniqueness(subject(events))

@@ -5,13 +5,12 @@ import json
 import pytest
 from sqlalchemy import select
 
-from award import clock
 from award.extensions import db
-from award.models import AuditEvent, CheckRun, EventKey, EventPayload, OrganisationKind, Partner
+from award.models import AuditEvent, EventKey, EventPayload, OrganisationKind, Partner
 from award.services import checking, parties, products_register
-from award.services.products_register import ProductFacts
 from tests.web.trace.chains import capture, moved
-from tests.web.trace.test_sheets import GTIN, LOT, PAPER, capture as upload
+from tests.web.trace.test_sheets import GTIN, LOT, PAPER
+from tests.web.trace.test_sheets import capture as upload
 from traceability.parties import PartyKind
 
 OWNER, BUYER = "001185012345", "001090000123"

@@ -73,7 +73,7 @@ def payloads():
     return db.session.scalars(select(EventPayload.payload).order_by(EventPayload.event_no)).all()
 
 
-@pytest.mark.parametrize("sheet", ["lots", "processes", "shipments", "receipts"])
+@pytest.mark.parametrize("sheet", ["lots", "processes", "packings", "shipments", "receipts"])
 def test_each_template_is_downloaded_and_its_form_opens(browser, reader, editor, base, sheet):
     template = browser(reader).get(f"{base}/{sheet}.xlsx")
 
