@@ -12,6 +12,7 @@ from award.config import current
 from award.models import Organisation, Product, User
 from award.policies import Refusal
 from award.services import lots, trace_papers
+from award.services.lots import LotName
 from award.services.paper_parts import Paper
 from award.words import _N
 from traceability import digital_link
@@ -39,10 +40,24 @@ def layouts() -> Mapping[str, Mapping[str, Any]]:
     return _layouts()
 
 
-def choices(product: Product) -> list[tuple[str, str]]:
-    """The product's lots of which events tell, as their ids and names; the first page of them."""
-    found, _ = lots.of_product(product)
-    return [(row.name.id, row.name.text) for row in found]
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A page of the product's lots of which events tell, those chosen before in front."""
+
+    lots: list[LotName]
+    found: int  # on this page
+    total: int
+    page: int
+    pages: int
+
+
+def offer(product: Product, chosen: Sequence[str], *, search: str, page: int) -> Offer:
+    """The lots to choose from: what was chosen stays while one looks through the pages."""
+    found, total = lots.of_product(product, search=search, page=page)
+    kept = lots.named_of_product(product, chosen)
+    known = {one.id for one in kept}
+    names = [*kept, *(row.name for row in found if row.name.id not in known)]
+    return Offer(names, len(found), total, page, -(-total // lots.PER_PAGE))
 
 
 def typed(product: Product, text: str) -> list[tuple[Element, ...]]:

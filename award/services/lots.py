@@ -96,6 +96,21 @@ def of_product(product: Product, *, search: str = "", page: int = 1) -> tuple[li
     return rows(product.organisation_id, db.session.scalars(nodes).all()), total
 
 
+def named_of_product(product: Product, nodes: Sequence[str]) -> list[LotName]:
+    """Those of these lots that are the product's and that events name; two questions."""
+    own = [node for node in nodes if node.startswith(f"{_STEM}01/{product.gtin}/")]
+    if not own:
+        return []
+    query = (
+        select(EventObject.lot)
+        .where(EventObject.organisation_id == product.organisation_id, EventObject.lot.in_(own))
+        .distinct()
+        .order_by(EventObject.lot)
+    )
+    named = namer(product.organisation_id)
+    return [named.of(node) for node in db.session.scalars(query)]
+
+
 def find(organisation_id: int, text: str) -> list[LotRow]:
     """Lots that a person may mean by a lot or serial number, an SSCC, a GTIN or a link."""
     wanted = text.strip()

@@ -29,8 +29,10 @@ def choose_labels(product: Product) -> ResponseReturnValue:
 @bp.post("/trace/products/<int:product_id>/labels")
 @require(policy.edit_product, Product)
 def print_labels(product: Product) -> ResponseReturnValue:
-    """Freeze what to print and let it be printed."""
+    """Freeze what to print and let it be printed, or show another page of lots to choose from."""
     form = _form(product)
+    if form.go.data is not None:
+        return _page(product, form)
     if not form.validate():
         return _page(product, form), 422
     try:

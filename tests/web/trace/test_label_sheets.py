@@ -120,6 +120,50 @@ def test_the_form_offers_the_lots_of_events_to_editors(browser, editor, reader, 
     assert browser(reader).get(address).status_code == 403
 
 
+@pytest.fixture
+def many(organisation):
+    """Sixty lots: more than one page of them."""
+    told = [
+        epcis.event(n, quantityList=[{"epcClass": f"{NODE}{n:02d}", "quantity": 5}])
+        for n in range(60)
+    ]
+    job = capturing.keep(
+        json.dumps(epcis.document(*told)).encode(),
+        organisation=organisation,
+        source=CaptureSource.UPLOAD,
+    )
+    capturing.run(job.id)
+    db.session.commit()
+
+
+def offered(page):
+    return [f"L1{n:02d}" for n in range(60) if f'value="{NODE}{n:02d}"' in page.text]
+
+
+def test_every_lot_is_found_by_page_or_by_search_and_what_was_typed_stays(
+    browser, editor, address, many
+):
+    typed = {"others": "L9", "copies": "3", "layout": "l8"}
+    own = browser(editor)
+
+    first = own.get(address)
+    second = own.post(address, data={**typed, "go": "2", "lots": [f"{NODE}05"]})
+    found = own.post(address, data={**typed, "go": "1", "search": "l157", "lots": [f"{NODE}05"]})
+    none = own.post(address, data={**typed, "go": "1", "search": "x"})
+    done = own.post(address, data={**typed, "search": "l157", "lots": [f"{NODE}05", f"{NODE}57"]})
+
+    assert offered(first) == [f"L1{n:02d}" for n in range(50)]
+    assert offered(second) == ["L105", *(f"L1{n:02d}" for n in range(50, 60))]
+    assert offered(found) == ["L105", "L157"]
+    assert ("L9" in found.text, 'value="3"' in found.text) == (True, True)
+    assert f'value="{NODE}05" checked' in found.text
+    assert "Không có lô nào như vậy." in none.text
+    assert done.status_code == 302
+    assert [one["lines"][-1] for one in sheet().data["labels"]] == [
+        "(10) L105", "(10) L157", "(10) L9",
+    ]  # fmt: skip
+
+
 def test_a_code_outside_gs1_has_no_labels(browser, editor, organisation):
     product = products_register.save(
         organisation, ProductFacts(name="Chè Mẫu", other_code="CHE-01"), actor=editor
