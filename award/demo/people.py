@@ -82,7 +82,7 @@ SIGN_INS = (
     SignIn("Ban kiểm phiếu", "Kiểm phiếu Mẫu Hải Phòng 01", "nhập kết quả phiếu giấy"),
     SignIn("Cơ quan thường trực", "Cán bộ Mẫu Thường trực", "hiệp y, trình, quyết định"),
     SignIn("Quản trị hệ thống", "Quản trị Mẫu", "tài khoản, nhật ký"),
-    SignIn("Cán bộ địa phương", "Cán bộ Mẫu Hà Nội", "tổ chức của địa phương, trả lời công văn"),
+    SignIn("Cán bộ địa phương", "Cán bộ Mẫu Hà Nội", "chương trình, báo cáo, trả lời công văn"),
 )  # fmt: skip
 
 

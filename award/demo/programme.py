@@ -78,6 +78,7 @@ def make_denominator(
     count: int = 200,
     kind: str = DenominatorKind.ENTERPRISE,
     year: int = 2026,
+    as_of: date | None = None,
 ) -> Denominator:
     """How many there are of a kind, from a source that is plainly made up."""
     return programme_figures.save_denominator(
@@ -86,7 +87,7 @@ def make_denominator(
         kind=DenominatorKind(kind),
         count=count,
         source="Niên giám thống kê mẫu",
-        as_of=date(year, 1, 31),
+        as_of=as_of or date(year, 1, 31),
         actor=officer_of(province_code),
     )
 

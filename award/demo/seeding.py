@@ -13,7 +13,15 @@ from sqlalchemy import select, text
 
 from award import clock
 from award.config import current
-from award.demo import entrants, places, story_chains, story_council, story_desk, story_end
+from award.demo import (
+    entrants,
+    places,
+    story_chains,
+    story_council,
+    story_desk,
+    story_end,
+    story_programme,
+)
 from award.demo.keeping import kept
 from award.demo.people import Cast
 from award.demo.places import Ground
@@ -70,6 +78,7 @@ class Plan:
 
     def __init__(self, today: date, author: Storyteller) -> None:
         self.today = today
+        self.author = author
         self.grounds: dict[int, Ground] = {}
         self.agencies: dict[str, Authority] = {}
         self.cast = Cast()
@@ -94,12 +103,13 @@ class Plan:
         ]
 
     def stories(self) -> Iterator[Iterator[Beat]]:
-        """One story a year for the office, for each wave one of its dossiers and its chains."""
+        """One a year for the office, two a wave (dossiers, chains), one of the programme."""
         for year in EDITIONS:
             yield self._office(year)
         for wave in self.waves:
             yield chain(story_desk.tell(wave), story_council.tell(wave), story_end.tell(wave))
             yield story_chains.tell(wave)
+        yield story_programme.tell(self.author, self.today)
 
     def _office(self, year: int) -> Iterator[Beat]:
         """A year is founded before anybody enters, and its deadlines are extended once."""

@@ -126,7 +126,8 @@ def mark(
     if added or gone:
         data = {"present": [row.id for row in come], "taken_back": gone}
         auditing.record("mark_attendance", session, actor=actor, data=data)
-    db.session.expire_all()
+    for row in known.values():  # the lines went in and out behind their backs
+        db.session.expire(row, ["attendances"])
     return added, len(gone)
 
 

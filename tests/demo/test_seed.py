@@ -24,13 +24,21 @@ from award.models import (
     EvaluationReport,
     GrowingArea,
     Meeting,
+    ProgrammeReport,
     Rating,
     Reply,
     SiteVisit,
     User,
     Vote,
 )
-from award.services import auditing, consensus, invariants, passwords, worklist
+from award.services import (
+    auditing,
+    consensus,
+    invariants,
+    passwords,
+    programme_reports,
+    worklist,
+)
 from scoring import rulebook
 from tests.conftest import Databases, settings_for
 
@@ -204,6 +212,13 @@ def test_four_dossiers_carry_the_frozen_result_of_a_chain(look: Flask) -> None:
     assert len({one.dossier_id for one in frozen}) == 4
     assert Counter(one.check_run.status.value for one in frozen)["fail"] == 1
     assert db.session.scalar(select(func.count(GrowingArea.id))) == 200
+
+
+def test_two_provinces_run_the_programme_and_one_has_reported(look: Flask) -> None:
+    reports = db.session.scalars(select(ProgrammeReport)).all()
+
+    assert {one.province_code: one.state.value for one in reports} == {"01": "draft", "31": "sent"}
+    assert all(programme_reports.is_intact(one) for one in reports)
 
 
 def test_a_second_seed_changes_nothing_and_says_so(look: Flask) -> None:
