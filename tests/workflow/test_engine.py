@@ -1,6 +1,7 @@
 """One function moves: it checks, changes, stamps, tells and writes the chain, or does nothing."""
 
 import threading
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select, text
@@ -18,6 +19,7 @@ from award.models import (
 )
 from award.policies import Refusal
 from award.services import auditing
+from award.workflow.move import Move
 from award.workflow.transitions import TABLES
 from tests.factories import (
     assignments_of,
@@ -102,6 +104,13 @@ def test_a_person_s_move_is_not_made_by_nobody(app):
         workflow.perform("withdraw", dossier, actor=None, note="Máy tự rút.")
 
     assert str(refused.value) == "Bước này phải do người có thẩm quyền thực hiện."
+
+
+def test_a_move_of_the_system_has_no_person_to_name():
+    move = Move("end", None, None, datetime(2026, 1, 5, tzinfo=UTC))
+
+    with pytest.raises(LookupError, match="end needs a person"):
+        _ = move.person
 
 
 def test_a_state_that_the_edition_lacks_cannot_be_entered(app):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from award import clock, workflow
 from award.extensions import db
@@ -24,6 +24,7 @@ from tests.factories import (
     sign_document,
     undertake,
 )
+from tests.workflow.cast import declare_conflict
 
 
 def refusal_of(move, subject, actor, **entries):
@@ -60,6 +61,35 @@ def test_nobody_registers_with_a_council_that_is_not_founded(app):
     sentence = refusal_of("register", dossier, owner_of(dossier))
 
     assert sentence == "Hội đồng tiếp nhận chưa có quyết định thành lập."
+
+
+def test_nobody_registers_where_the_year_s_new_rulebook_still_wants_sector_groups(app):
+    dossier = signed_draft()
+    dossier.cycle.rulebook_id = "gtclqg-2026"
+
+    sentence = refusal_of("register", dossier, owner_of(dossier))
+
+    assert sentence == (
+        "Danh mục nhóm ngành, lĩnh vực của năm chưa được công bố nên chưa thể đăng ký."
+    )
+
+
+def test_nobody_registers_with_a_council_that_has_set_no_deadline(app):
+    dossier = signed_draft()
+    db.session.execute(delete(Deadline))
+
+    sentence = refusal_of("register", dossier, owner_of(dossier))
+
+    assert sentence == "Chưa có thời hạn của bước này; hãy hỏi thư ký hội đồng tiếp nhận."
+
+
+def test_nobody_registers_without_declaring_to_keep_the_law(app):
+    dossier = signed_draft()
+    dossier.compliance_declared_at = None
+
+    sentence = refusal_of("register", dossier, owner_of(dossier))
+
+    assert sentence == "Cần xác nhận cam kết tuân thủ pháp luật trước khi đăng ký."
 
 
 @pytest.mark.parametrize(("late", "open_still"), [(0, True), (1, False)], ids=["last", "after"])
@@ -304,3 +334,24 @@ def test_a_visit_is_not_recorded_before_it_began(app):
 
     assert empty == "Biên bản chưa có nội dung."
     assert early == "Chưa đến ngày đánh giá tại chỗ nên chưa ký biên bản được."
+
+
+def test_nobody_accepts_a_dossier_after_declaring_a_conflict_on_it(app):
+    dossier = make_dossier("accepted")
+    offered = assign_team(dossier, accept=False)[0]
+    undertake(offered.user, dossier.cycle)
+    declare_conflict(offered.user, dossier)
+
+    sentence = refusal_of("accept", offered, offered.user)
+
+    assert sentence == "Ông (bà) đã khai xung đột lợi ích với hồ sơ này."
+
+
+def test_nobody_is_replaced_in_the_team_of_a_dossier_that_was_withdrawn(app):
+    dossier = make_dossier("accepted")
+    secretary, leaving = secretary_of(dossier.council), assign_team(dossier)[1]
+    workflow.perform("withdraw", dossier, actor=owner_of(dossier), note="Đơn vị chưa sẵn sàng.")
+
+    sentence = refusal_of("replace", leaving, secretary, note="Bận.", person=secretary)
+
+    assert sentence == "Hồ sơ này hiện không ở bước phân công chuyên gia."

@@ -9,15 +9,18 @@ from award import clock, workflow
 from award.extensions import db
 from award.models import (
     Attendance,
+    Consultation,
     CountingBoardMember,
     Deadline,
     DeadlineKind,
     SeatRole,
     SectorGroup,
+    User,
+    Vote,
     VoteMode,
 )
 from award.policies import Refusal
-from award.services import ballots, issuing
+from award.services import agendas, ballots, issuing, meetings
 from tests.factories import (
     chair_of,
     make_council,
@@ -85,6 +88,20 @@ def test_a_council_without_a_vice_chair_does_not_meet(app):
     sentence = refusal_of("open", make_meeting(council), chair_of(council))
 
     assert sentence == "Hội đồng phải có đúng một phó chủ tịch."
+
+
+def test_a_council_whose_chair_left_does_not_meet_under_the_vice_chair_alone(app):
+    council = make_council()
+    meeting = make_meeting(council)
+    delegation = meetings.delegate(meeting, "Chủ tịch đi công tác.", actor=secretary_of(council))
+    chair = next(seat for seat in council.seats if seat.role is SeatRole.CHAIR)
+    chair.ended_at = clock.now()
+    make_seat(council, SeatRole.MEMBER)
+    db.session.refresh(council)
+
+    sentence = refusal_of("open", meeting, db.session.get_one(User, delegation.to_user_id))
+
+    assert sentence == "Hội đồng phải có đúng một chủ tịch."
 
 
 @pytest.mark.parametrize(("absent", "meets"), [(2, True), (3, False)])
@@ -161,6 +178,19 @@ def test_nobody_votes_on_a_dossier_that_has_not_come_so_far(app):
     assert sentence == "Hồ sơ chưa ở bước bỏ phiếu của hội đồng này."
 
 
+def test_a_point_without_a_dossier_is_not_voted_on(app):
+    council = make_council()
+    meeting = make_meeting(council)
+    point = agendas.add_point(meeting, "Thông qua chương trình", actor=secretary_of(council))
+    vote = Vote(agenda_item=point, question="propose", mode=VoteMode.ELECTRONIC, key="00")
+    db.session.add(vote)
+    workflow.perform("open", meeting, actor=chair_of(council))
+
+    sentence = refusal_of("open", vote, chair_of(council))
+
+    assert sentence == "Mục này của chương trình không có hồ sơ để bỏ phiếu."
+
+
 def test_members_who_left_leave_a_vote_without_quorum(dossier):
     meeting = open_meeting(dossier.council, [dossier])
     for row in db.session.scalars(
@@ -224,6 +254,24 @@ def test_a_year_closes_when_every_dossier_has_its_end(app):
     workflow.perform("close", dossier.cycle, actor=standing_body())
 
     assert dossier.cycle.state == "closed"
+
+
+def test_a_letter_about_nobody_is_not_sent(app):
+    letter = Consultation(
+        cycle=make_cycle(),
+        province_code="01",
+        created_at=clock.now(),
+        created_by_id=standing_body().id,
+        number="12/CV-MAU",
+        sent_on=clock.today_local(),
+        due_on=clock.today_local() + timedelta(days=20),
+    )
+    db.session.add(letter)
+    db.session.flush()
+
+    sentence = refusal_of("send", letter, standing_body())
+
+    assert sentence == "Công văn chưa có tổ chức, sản phẩm nào trong danh sách."
 
 
 def test_a_letter_is_not_closed_before_its_term(app):

@@ -8,15 +8,19 @@ from award import clock, workflow
 from award.extensions import db
 from award.models import ComplianceRecord, Reply
 from award.policies import Refusal
+from award.workflow import council_acts
 from tests.factories import (
     chair_of,
     decide,
     hold_session,
+    make_council,
     make_dossier,
     open_meeting,
     open_vote,
+    owner_of,
     reply_to,
     secretary_of,
+    send_hand_over,
     send_letter,
     standing_body,
     submit_to_authority,
@@ -161,6 +165,15 @@ def test_nothing_is_submitted_while_a_reply_is_open(app):
     assert sentence == "Còn công văn chưa có ý kiến trả lời."
 
 
+def test_a_dossier_that_no_submission_letter_names_is_not_submitted(app):
+    dossier = make_dossier("consultation")
+    reply_to(send_letter([dossier]), Reply.AGREE)
+
+    sentence = refusal_of("propose", dossier, standing_body())
+
+    assert sentence == "Hồ sơ chưa nằm trong tờ trình nào."
+
+
 def test_silence_is_never_consent_by_itself(app):
     dossier = make_dossier("consultation")
     letter = send_letter([dossier])
@@ -216,3 +229,49 @@ def test_a_revocation_needs_its_record(app):
     sentence = refusal_of("revoke", dossier, standing_body(), note="Gian dối.")
 
     assert sentence == "Chưa ghi quyết định thu hồi và việc công bố."
+
+
+# --- a list that one of its dossiers has left --------------------------------------------------
+
+
+@pytest.fixture
+def pair(app):
+    """Two dossiers on the list of one council; the second organisation will withdraw."""
+    council = make_council()
+    staying, leaving = (make_dossier("in_council", council=council) for _ in range(2))
+    for dossier in (staying, leaving):
+        hold_session(dossier, "propose")
+    tiers = {dossier.id: "award" for dossier in (staying, leaving)}
+    shortlist = council_acts.approve_list(council, tiers, actor=chair_of(council))
+    return staying, leaving, shortlist
+
+
+def withdraw(dossier):
+    workflow.perform("withdraw", dossier, actor=owner_of(dossier), note="Đơn vị chưa sẵn sàng.")
+
+
+def test_who_withdrew_from_the_list_is_not_handed_over_with_it(pair):
+    staying, leaving, shortlist = pair
+    withdraw(leaving)
+
+    send_hand_over(shortlist)
+
+    assert (staying.state, leaving.state) == ("handed_over", "withdrawn")
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"), [("receive", "national_review"), ("refuse", "shortlisted")]
+)
+def test_who_withdrew_on_the_way_stays_withdrawn_whatever_the_national_council_answers(
+    pair, answer, state
+):
+    staying, leaving, shortlist = pair
+    sent = send_hand_over(shortlist)
+    withdraw(leaving)
+
+    if answer == "receive":
+        council_acts.receive(sent, actor=secretary_of(sent.to_council))
+    else:
+        council_acts.refuse(sent, note="Thiếu biên bản.", actor=secretary_of(sent.to_council))
+
+    assert (staying.state, leaving.state) == (state, "withdrawn")
