@@ -1,4 +1,6 @@
-"""Files leave the house as downloads only: never shown inline, never run, never cached."""
+"""Files leave the house as downloads: never shown inline, never run, never cached.
+
+The one exception are pictures that the house has drawn itself."""
 
 from io import BytesIO
 from typing import BinaryIO
@@ -26,6 +28,19 @@ def send(stored: StoredFile | None, *, content: bytes | None = None, name: str =
 def send_made(content: bytes, media_type: str, name: str) -> Response:
     """Bytes that the house has just made."""
     return _download(BytesIO(content), media_type, name)
+
+
+def show_picture(stored: StoredFile | None, *, seconds: int = 0) -> Response:
+    """A picture that the house has encoded itself, to stand in a page; kept so long by browsers.
+
+    404 while there is none.
+    """
+    if stored is None:
+        abort(404)
+    response = send_file(storage.open_bytes(stored), mimetype=stored.media_type)
+    response.headers["Content-Security-Policy"] = _SANDBOX
+    response.headers["Cache-Control"] = f"private, max-age={seconds}" if seconds else "no-store"
+    return response
 
 
 def _download(stream: BinaryIO, media_type: str, name: str) -> Response:

@@ -21,6 +21,7 @@ OPEN_TO_ALL = {
     "public.verify",
     # what stands behind a product's QR code
     "trace.public_product",
+    "trace.public_picture",
     "trace.passport",
     "trace.passport_page",
     # standards and law, which are nobody's secret

@@ -56,6 +56,7 @@ class Product(Versioned, Base):
     mandatory_from: Mapped[date | None]
     vnpc_registered_on: Mapped[date | None]
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    picture_id: Mapped[UUID | None] = mapped_column(ForeignKey(StoredFile.id))
     created_at: Mapped[datetime]
 
     organisation: Mapped[Organisation] = relationship()

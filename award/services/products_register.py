@@ -27,6 +27,7 @@ LONGEST_TEXT = 2_000
 _OWN_COLUMNS = frozenset({"product_name", "gtin", "brand", "events", "lot"})
 # What optional rule sets learn from events and growing areas.
 _TOLD = frozenset({"quantity", "suppliers", "recipients", "plots_located"})
+_PICTURED = _N("Có ảnh")
 _OWNER = ("organisation_name", "organisation_address", "organisation_id")
 
 
@@ -155,6 +156,7 @@ def known_facts(product: Product) -> dict[str, str]:
         "organisation_name": owner.name,
         "organisation_address": owner.address,
         "organisation_id": owner.shown_tax_code,
+        "image": "" if product.picture_id is None else _PICTURED,
         **{str(key): str(text) for key, text in product.details.items()},
     }
     return {fact: text for fact, text in facts.items() if text}

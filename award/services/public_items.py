@@ -33,6 +33,11 @@ class Shown:
     items: list[tuple[str, str, str]]  # letter, title, text; the text is empty where none is known
     withdrawn: bool
 
+    @property
+    def pictured(self) -> bool:
+        """Whether the picture is shown: the product has one, and the lot was not recalled."""
+        return self.product.picture_id is not None and not self.withdrawn
+
 
 def find(address: str, group: str = "public") -> Shown | None:
     """What a strict Digital Link leads to, by the items of a group of rule sets (T9, T27).
@@ -51,6 +56,8 @@ def find(address: str, group: str = "public") -> Shown | None:
     parts = {one.ai: one.value for one in link.qualifiers}
     lot = parts.get("10", "")
     facts = products_register.known_facts(found[0]) | _of_lot(found[0], lot)
+    if not found[0].details.get("image"):
+        facts.pop("image", None)  # the picture stands there itself, or nothing does
     if group == PASSPORT:
         facts |= _traced(found[0], lot)
     items = [(item.code, item.title, _text(item.fact, facts)) for item in rules.items]

@@ -41,6 +41,14 @@ CLASSES = {
 SATISFACTIONS = {"1": _N("Đáp ứng đủ"), "0.5": _N("Đáp ứng một phần"), "0": _N("Chưa đáp ứng")}
 
 
+class PictureForm(Form):
+    """The picture of a product."""
+
+    picture = FileField(
+        _N("Chọn ảnh"), description=_N("JPEG, PNG hoặc WebP, tối đa 15 MB; nên chụp trên nền trơn.")
+    )
+
+
 class ProductForm(Form):
     """What a product is; the items of the rule sets are added by `product_form`."""
 

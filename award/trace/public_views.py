@@ -13,7 +13,7 @@ from award.trace.blueprint import bp
 @public
 def public_product(code: str) -> ResponseReturnValue:
     """Exactly the public items; a recalled lot says so."""
-    shown = public_items.find(_address("/p"))
+    shown = public_items.find(address_below("/p"))
     if shown is None:
         abort(404)
     return render_template("trace/public.html", shown=shown, code=code)
@@ -23,7 +23,7 @@ def public_product(code: str) -> ResponseReturnValue:
 @public
 def passport(code: str) -> ResponseReturnValue:
     """The digital product passport as JSON: its items, and the address of the public page."""
-    shown = public_items.find(_address("/passport"), "passport")
+    shown = public_items.find(address_below("/passport"), "passport")
     if shown is None:
         abort(404)
     return jsonify(
@@ -46,13 +46,13 @@ def passport(code: str) -> ResponseReturnValue:
 @public
 def passport_page(code: str) -> ResponseReturnValue:
     """The same passport for people."""
-    shown = public_items.find(_address("/passport/view"), "passport")
+    shown = public_items.find(address_below("/passport/view"), "passport")
     if shown is None:
         abort(404)
     return render_template("trace/public.html", shown=shown, code=code)
 
 
-def _address(room: str) -> str:
+def address_below(room: str) -> str:
     """The Digital Link as it was asked for, percent signs and all, below our own address."""
     path = request.full_path.rstrip("?") if request.query_string else request.path
     raw = str(request.environ.get("RAW_URI") or request.environ.get("REQUEST_URI") or path)
