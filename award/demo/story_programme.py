@@ -283,7 +283,7 @@ def _enter_series(
     place: Province | None, series: Mapping[str, Any], values: list[float], year: int
 ) -> None:
     actor = founding.standing_body() if place is None else founding.officer_of(place.code)
-    for before, value in enumerate(reversed(values), start=1):
+    for before, value in zip(range(len(values), 0, -1), values, strict=True):
         programme_figures.save_value(
             place, programme=series["programme"], title=series["title"], unit=series["unit"],
             year=year - before, value=Decimal(str(value)), source="Niên giám thống kê mẫu",

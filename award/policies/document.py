@@ -15,6 +15,7 @@ from award.models import (
     IssuedDocument,
     Meeting,
     Organisation,
+    ProgrammePlan,
     ProgrammeReport,
     RecallDrill,
     Shortlist,
@@ -23,7 +24,18 @@ from award.models import (
     TrainingCertificate,
     User,
 )
-from award.policies import Hidden, Policy, Refusal, council, facts, office, report, trace, training
+from award.policies import (
+    Hidden,
+    Policy,
+    Refusal,
+    council,
+    facts,
+    office,
+    programme,
+    report,
+    trace,
+    training,
+)
 from award.policies import dossier as dossiers
 from award.words import _N
 
@@ -109,6 +121,7 @@ def _view_by_row(actor: User, document: IssuedDocument) -> Refusal | None:
         Consultation.__tablename__: (Consultation, office.view_consultation),
         TrainingCertificate.__tablename__: (TrainingCertificate, training.view_certificate),
         ProgrammeReport.__tablename__: (ProgrammeReport, report.view),
+        ProgrammePlan.__tablename__: (ProgrammePlan, programme.view),
     }
     if document.subject_type not in models:
         return Hidden()

@@ -17,7 +17,7 @@ from award.programme.forms import PlanForm, TaskForm
 from award.programme.views import asked_year
 from award.refused import told_at
 from award.screen import local_date
-from award.services import programme_plans, storage, workbooks
+from award.services import issuing, programme_plans, storage, summary_papers, workbooks
 from award.services.editing import expect_version
 from award.services.programme_rules import rules
 from award.words import _N
@@ -116,6 +116,15 @@ def plan_workbook(programme_plan: ProgrammePlan) -> Response:
         year=programme_plan.year, province=programme_plan.province.name
     )
     return downloads.send_made(content, downloads.XLSX, name)
+
+
+@bp.post("/programme/plans/<int:programme_plan_id>/summary")
+@require(programme.view, ProgrammePlan)
+def print_summary(programme_plan: ProgrammePlan) -> ResponseReturnValue:
+    """Make the one page that says how the province stands today."""
+    document = issuing.issue(summary_papers.KIND, programme_plan, actor=current_user)
+    db.session.commit()
+    return redirect(url_for("reports.document", issued_document_id=document.id))
 
 
 @bp.get("/programme/plans/<int:programme_plan_id>/file")

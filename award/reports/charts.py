@@ -33,6 +33,24 @@ def radar(axes: Sequence[tuple[str, Decimal]]) -> str:
     )
 
 
+def trend(texts: Sequence[str]) -> str:
+    """A small line from value to value, as wide as a word, as a `data:` address of an SVG."""
+    values = [Decimal(text) for text in texts]
+    low, high = min(values), max(values)
+    step, span = 150 / max(len(values) - 1, 1), float(high - low) or 1.0
+    dots = [
+        (5 + place * step, 6 + float(high - value) / span * 28)
+        for place, value in enumerate(values)
+    ]
+    path = "L".join(f"{x:.1f} {y:.1f}" for x, y in dots)
+    x, y = dots[-1]
+    return as_data(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 40" width="160" height="40">'
+        f'<path d="M{path}" fill="none" stroke="{MAIN}" stroke-width="2.4"/>'
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{MAIN}"/></svg>'
+    )
+
+
 def share(reached: str | None, points: int) -> Decimal:
     """What percent of the full points was reached; of nothing scored yet, 0."""
     return Decimal(0) if reached is None else Decimal(reached) * 100 / points

@@ -5,7 +5,14 @@ from typing import Any
 from flask import current_app, url_for
 
 from award.extensions import db
-from award.models import IssuedDocument, Meeting, RecallDrill, User
+from award.models import (
+    IssuedDocument,
+    Meeting,
+    ProgrammePlan,
+    ProgrammeReport,
+    RecallDrill,
+    User,
+)
 from award.policies import council
 from award.policies import dossier as dossiers
 from award.words import _N
@@ -30,6 +37,19 @@ def of(document: IssuedDocument, actor: User) -> tuple[str, str] | None:
         meeting = db.session.get(Meeting, document.subject_id)
         if meeting is not None and council.view_meeting(actor, meeting) is None:
             return _link(meeting.title, "councils.meeting", meeting_id=meeting.id)
+    return _of_programme(document)
+
+
+def _of_programme(document: IssuedDocument) -> tuple[str, str] | None:
+    """The report that a paper was printed of, or the province of a plan's one page."""
+    if document.subject_type == ProgrammeReport.__tablename__:
+        row = db.session.get_one(ProgrammeReport, document.subject_id)
+        label = _N("Báo cáo của {province}").format(province=row.province.name)
+        return _link(label, "programme.report", programme_report_id=row.id)
+    if document.subject_type == ProgrammePlan.__tablename__:
+        plan = db.session.get_one(ProgrammePlan, document.subject_id)
+        about = {"province_code": plan.province_code, "year": plan.year}
+        return _link(plan.province.name, "programme.province", **about)
     return None
 
 

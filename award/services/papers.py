@@ -13,6 +13,7 @@ from award.services import (
     report_papers,
     result_papers,
     review_papers,
+    summary_papers,
     trace_papers,
     training_papers,
 )
@@ -48,10 +49,11 @@ TRACED: dict[str, Callable[..., Paper]] = {
     "recall_drill_record": trace_papers.recall_drill_record,
 }
 
-# Papers of the provincial programme: certificates of its courses, and its report.
+# Papers of the provincial programme: certificates of its courses, its report, its one page.
 PROGRAMME: dict[str, Callable[..., Paper]] = {
     training_papers.KIND: training_papers.paper,
     report_papers.KIND: report_papers.paper,
+    summary_papers.KIND: summary_papers.paper,
 }
 
 
