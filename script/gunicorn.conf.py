@@ -1,4 +1,4 @@
-"""How gunicorn runs the application: workers of one reading, replaced now and then, stopped gently."""
+"""How gunicorn runs the application: workers of one reading, replaced in turn, stopped gently."""
 
 import os
 
