@@ -1,6 +1,5 @@
 """What script adds, and what works without it, in a real Chromium at two widths."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
@@ -9,19 +8,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Response, jsonify, request
 from gallery import make_app
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'"
 )
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
@@ -57,19 +52,11 @@ def site() -> Iterator[SimpleNamespace]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def page(browser: Browser, site: SimpleNamespace) -> Iterator[Page]:
+def page(chromium: Browser, site: SimpleNamespace) -> Iterator[Page]:
     site.saved.clear()
     site.status, site.sent = 200, 0
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(site.url)
     yield page
@@ -85,8 +72,8 @@ def status(page: Page):
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_gallery_breaks_no_policy_no_width_and_no_rule_of_accessibility(browser, site, width):
-    page = browser.new_page(viewport={"width": width, "height": 900})
+def test_the_gallery_breaks_no_policy_no_width_and_no_rule_of_accessibility(chromium, site, width):
+    page = chromium.new_page(viewport={"width": width, "height": 900})
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -176,8 +163,10 @@ def test_a_chosen_percent_shows_its_points(page: Page):
     expect(page.locator("[data-worth-shown]")).to_have_text("60 % = 27 điểm")
 
 
-def test_the_menu_of_a_phone_opens_and_the_percent_is_chosen_without_script(browser, site):
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+def test_the_menu_of_a_phone_opens_and_the_percent_is_chosen_without_script(chromium, site):
+    context = chromium.new_context(
+        java_script_enabled=False, viewport={"width": 390, "height": 800}
+    )
     page = context.new_page()
     page.goto(site.url)
     links = page.get_by_role("navigation", name="Điều hướng chính")
