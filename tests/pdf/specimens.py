@@ -27,7 +27,7 @@ from award.models import (
     SiteVisit,
     Stage,
 )
-from award.services import issuing, registration
+from award.services import issuing, registration, rulebooks
 from tests import factories
 
 NAME = "Công ty cổ phần Mẫu Chế biến Nông sản và Xuất nhập khẩu Tây Nguyên"
@@ -78,12 +78,8 @@ def collect(rulebook_id: str = "gtclqg-2020") -> dict[str, IssuedDocument]:
     factories.advance(dossier, "visit_signed")
     _comment(dossier)
     factories.advance(dossier, "awarded")
-    return {kind: make(dossier) for kind, make in MAKERS.items() if _exists(kind, dossier)}
-
-
-def _exists(kind: str, dossier: Dossier) -> bool:
-    """A proposal list exists only where a preliminary council makes one."""
-    return kind != "shortlist" or dossier.cycle.rulebook_id != "gtclqg-2026"
+    known = {kind.code for kind in rulebooks.of(dossier.cycle).documents}
+    return {kind: make(dossier) for kind, make in MAKERS.items() if kind in known}
 
 
 def _draft(rulebook_id: str) -> Dossier:
