@@ -6,6 +6,7 @@ import pikepdf
 from PIL import Image, ImageDraw, ImageFont
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from award import clock
 from award.config import ROOT
@@ -17,6 +18,7 @@ from award.words import _N
 
 STAMPABLE = ("pdf", "jpg", "png")
 _FONT = ROOT / "award" / "static" / "fonts" / "BeVietnamPro-Regular.ttf"
+_TYPEFACE = "asset:typeface"
 _GREY = (110, 110, 110, 110)
 
 
@@ -68,20 +70,27 @@ def stamp_pdf(content: bytes, words: str) -> bytes:
 
 
 def _overlay(words: str) -> pikepdf.Pdf:
-    """One transparent A4 page with the words on it, from escaped text and nothing fetched."""
+    """One transparent A4 page with the words on it, from escaped text and our own typeface."""
     fonts = FontConfiguration()
     safe = words.replace("&", "&amp;").replace("<", "&lt;")
     lines = f"<p>{safe}</p>" * 3
     style = (
-        "<style>@page{size:A4;margin:0}p{color:#6e6e6e;opacity:.35;font:16pt sans-serif;"
+        f'<style>@font-face{{font-family:"Be Vietnam Pro";src:url("{_TYPEFACE}")}}'
+        '@page{size:A4;margin:0}p{color:#6e6e6e;opacity:.35;font:16pt "Be Vietnam Pro";'
         "text-align:center;margin:70mm 0 0;transform:rotate(-30deg)}</style>"
     )
-    drawn = HTML(string=style + lines, url_fetcher=_nothing).write_pdf(font_config=fonts)
+    drawn = HTML(string=style + lines, url_fetcher=_Typeface()).write_pdf(font_config=fonts)
     return pikepdf.open(io.BytesIO(drawn))
 
 
-def _nothing(url: str, *_: object, **__: object) -> dict[str, object]:
-    raise ValueError(f"nothing is fetched for a watermark: {url}")
+class _Typeface(URLFetcher):
+    """Gives the typeface of our papers and refuses everything else."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """The one file there is, under its name; a `ValueError` for any other address."""
+        if url != _TYPEFACE:
+            raise ValueError(f"nothing is fetched for a watermark: {url}")
+        return URLFetcherResponse(url, _FONT.read_bytes(), {"Content-Type": "font/ttf"})
 
 
 def stamp_image(content: bytes, words: str) -> bytes:

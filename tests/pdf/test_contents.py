@@ -152,6 +152,28 @@ def test_the_feedback_report_is_a_book_with_cover_contents_and_bookmarks(of_2020
     assert "7. Kết quả hoạt động" in facts_of(feedback.content)["bookmarks"]
 
 
+@pytest.mark.parametrize("edition", ["gtclqg-2020", "gtclqg-2026"])
+def test_criteria_follow_one_another_and_every_heading_stands_over_its_text(specimens_of, edition):
+    feedback = specimens_of(edition)["feedback_report"]
+    criteria = feedback.data["criteria"]
+
+    _, _, *pages = pages_of(feedback.content)
+
+    depths = []
+    for page in pages:
+        lines = [line.strip() for line in page.splitlines() if line.strip()]
+        last = next(at for at, line in enumerate(lines) if line.startswith("Mã xác thực")) - 1
+        assert lines[last] not in {"Điểm mạnh", "Cơ hội cải tiến"}
+        assert "điểm · " not in lines[last]
+        for one in criteria:
+            head = f"{one['code']}. {one['title'][:12]}"
+            begins = [at for at, line in enumerate(lines) if line.startswith(head)]
+            depths += begins
+            assert all(one["items"][0]["title"][:20] in page for _ in begins)
+    assert len(depths) == len(criteria)
+    assert max(depths) > 1  # below the end of the one before, not at the head of a page
+
+
 def test_the_radar_has_its_words_for_those_who_do_not_see_it(of_2020):
     pictures = facts_of(of_2020["feedback_report"].content)["pictures"]
 

@@ -1,8 +1,10 @@
 """From the queue to the stored file: once, whole, the same each time; or failed with a sentence."""
 
 import copy
+import io
 from concurrent.futures import ThreadPoolExecutor
 
+import pikepdf
 import pytest
 from sqlalchemy import select, text
 
@@ -10,10 +12,10 @@ from award.extensions import db
 from award.models import DocumentState, IssuedDocument, OutboxMessage, StoredFile
 from award.reports import pdf
 from award.reports.printing import PrintError, TooSlowError
-from award.services import delivering, issuing, storage
+from award.services import delivering, issuing, reading, storage
 from scoring.canonical import sha256
 from tests import factories
-from tests.pdf.reading import words_of
+from tests.pdf.reading import fonts_of, words_of
 from tests.pdf.specimens import declare
 
 
@@ -41,6 +43,17 @@ def test_a_document_is_printed_stored_and_becomes_a_draft(document):
     assert document.file.media_type == "application/pdf"
     assert document.pages == 2
     assert "ĐƠN ĐĂNG KÝ THAM DỰ" in words_of(storage.read(document.file))
+
+
+def test_the_mark_on_a_confidential_paper_is_set_in_the_papers_own_typeface():
+    plain, out = pikepdf.new(), io.BytesIO()
+    plain.add_blank_page(page_size=(595, 842))
+    plain.save(out)
+
+    marked = reading.stamp_pdf(out.getvalue(), "Mật kinh doanh · Trần Thị <Mẫu>")
+
+    assert set(fonts_of(marked)) == {("Be-Vietnam-Pro", True)}
+    assert "Mật kinh doanh · Trần Thị <Mẫu>" in words_of(marked)
 
 
 def test_a_second_delivery_changes_nothing(document):
