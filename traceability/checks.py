@@ -20,7 +20,7 @@ from traceability.checks_points import (
     machine_share,
 )
 from traceability.findings import Finding, Level
-from traceability.metrics import Failure, Metric, decimal_text, settings
+from traceability.metrics import Failure, Metric, decimal_text, percent_text, settings
 from traceability.metrics_run import compute
 from traceability.metrics_subject import Subject
 from traceability.parties import hide_personal_numbers
@@ -169,8 +169,8 @@ def _level(metric: Metric, *, hard: bool) -> Level:
 
 
 def _below(metric: Metric) -> dict[str, str]:
-    value, least = str(decimal_text(metric.value)), str(decimal_text(metric.threshold))
-    return {"name": metric.name, "value": value, "least": least}
+    value, least = metric.value or Fraction(0), metric.threshold or Fraction(0)
+    return {"name": metric.name, "value": percent_text(value), "least": percent_text(least)}
 
 
 def _standing(subject: Subject) -> Iterator[Failure]:

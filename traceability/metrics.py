@@ -14,6 +14,7 @@ from traceability.metrics_sentences import SENTENCES
 
 NOT_APPLICABLE = "không áp dụng"
 _PLACES = Decimal("0.000001")
+_PERCENT_PLACES = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,13 @@ def decimal_text(value: Fraction | None) -> str | None:
     exact = Decimal(value.numerator) / Decimal(value.denominator)
     text = format(exact.quantize(_PLACES, ROUND_DOWN), "f")
     return text.rstrip("0").rstrip(".") or "0"
+
+
+def percent_text(value: Fraction) -> str:
+    """A share as sentences say it: 77,77 %, rounded down so that only the whole reads 100 %."""
+    percent = Decimal(value.numerator) * 100 / Decimal(value.denominator)
+    text = format(percent.quantize(_PERCENT_PLACES, ROUND_DOWN), "f").rstrip("0").rstrip(".")
+    return f"{text or '0'} %".replace(".", ",")
 
 
 def _exact(value: Fraction) -> int | str:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from traceability.chain_links import Process, Use
 from traceability.chain_lots import LotKind
 from traceability.events import Event, Json, Quantity, named
-from traceability.metrics import Failure, Metric, Ratio, counted, decimal_text, settings
+from traceability.metrics import Failure, Metric, Ratio, counted, percent_text, settings
 from traceability.metrics_accounts import accounts, number_text
 from traceability.metrics_subject import Subject
 from traceability.metrics_units import COUNT, Measure, base_unit, dimension_name, measure
@@ -77,10 +77,10 @@ def _judge(subject: Subject, process: Process, contents: Contents) -> _Verdict:
     )
     least, most = _bounds(subject, process)
     if share > most:
-        params = {"share": str(decimal_text(share)), "most": str(decimal_text(most))}
+        params = {"share": percent_text(share), "most": percent_text(most)}
         return _Verdict(True, Failure(identifier, "mass_created", process.events, params))
     if share < least:
-        params = {"share": str(decimal_text(share)), "least": str(decimal_text(least))}
+        params = {"share": percent_text(share), "least": percent_text(least)}
         return _Verdict(True, Failure(identifier, "mass_lost", process.events, params))
     return _Verdict(True)
 

@@ -10,7 +10,7 @@ from traceability.chain import Chain
 from traceability.chain_parties import presences
 from traceability.chain_steps import sends
 from traceability.events import Event
-from traceability.metrics import Failure, Metric, counted, decimal_text, settings
+from traceability.metrics import Failure, Metric, counted, percent_text, settings
 from traceability.metrics_accounts import Account, accounts
 from traceability.metrics_subject import Subject
 from traceability.metrics_units import base_unit
@@ -174,4 +174,4 @@ def _unaccounted(lot: DrillLot) -> Failure | None:
         return None
     if share < 1 and not lot.stock_known:
         return Failure(lot.lot, "recall_unknown")
-    return Failure(lot.lot, "recall_quantity", (), {"share": str(decimal_text(share))})
+    return Failure(lot.lot, "recall_quantity", (), {"share": percent_text(share)})

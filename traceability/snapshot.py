@@ -11,10 +11,10 @@ from hashlib import sha256
 from typing import Any, Final, Self
 
 from traceability.checks import Case, Report
-from traceability.metrics import settings, settings_sha256
+from traceability.metrics import percent_text, settings, settings_sha256
 from traceability.metrics_subject import Subject
 
-ENGINE_VERSION: Final = "1"
+ENGINE_VERSION: Final = "2"
 """Changes when the same input would give another result."""
 
 
@@ -78,7 +78,12 @@ def explain(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
     Empty when they are the same.
     """
     before, after = old.content, new.content
-    return tuple([*_causes(before, after), *_changes(before["result"], after["result"])])
+    return (*explain_causes(old, new), *_changes(before["result"], after["result"]))
+
+
+def explain_causes(old: Snapshot, new: Snapshot) -> tuple[str, ...]:
+    """What went into two snapshots differently, as Vietnamese sentences."""
+    return tuple(_causes(old.content, new.content))
 
 
 _PARTS = {
@@ -128,7 +133,8 @@ def _causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str
     for name, sentence in _CAUSES.items():
         if before[name] != after[name]:
             shown = name not in ("checklist", "declared")
-            detail = f": {_short(before[name])} → {_short(after[name])}" if shown else ""
+            told = _day if name == "at" else _short
+            detail = f": {told(before[name])} → {told(after[name])}" if shown else ""
             yield f"{sentence}{detail}."
     sets = [{one["id"]: one for one in content["rule_sets"]} for content in (before, after)]
     for name in sorted(sets[0].keys() | sets[1].keys()):
@@ -139,7 +145,8 @@ def _causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str
         one, other = months[0].get(month), months[1].get(month)
         if one != other:
             counts = [0 if part is None else part["events"] for part in (one, other)]
-            yield f"Sự kiện của tháng {month} đã thay đổi: {counts[0]} → {counts[1]} sự kiện."
+            told_month = "/".join(reversed(month.split("-")))
+            yield f"Sự kiện của tháng {told_month} đã thay đổi: {counts[0]} → {counts[1]} sự kiện."
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
@@ -151,17 +158,26 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[st
     }
     for key, name in names.items():
         if before[key] != after[key]:
-            yield f"{name}: {_value(before[key])} → {_value(after[key])}."
+            told = _number if key in ("status", "index") else _share
+            yield f"{name}: {told(before[key])} → {told(after[key])}."
     old = {metric["id"]: metric for metric in before["metrics"]}
     for metric in after["metrics"]:
         one = old.get(metric["id"], {})
         if one.get("value") != metric["value"]:
-            values = f"{_value(one.get('value'))} → {_value(metric['value'])}"
+            values = f"{_share(one.get('value'))} → {_share(metric['value'])}"
             yield f"{metric['id']} ({metric['name']}): {values}."
 
 
-def _value(value: str | None) -> str:
-    return "không áp dụng" if value is None else value
+def _number(value: str | None) -> str:
+    return "không áp dụng" if value is None else value.replace(".", ",")
+
+
+def _share(value: str | None) -> str:
+    return "không áp dụng" if value is None else percent_text(Fraction(value))
+
+
+def _day(value: str) -> str:
+    return f"{date.fromisoformat(value):%d/%m/%Y}"
 
 
 def _short(value: Any) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from award.extensions import db
 from award.models import AwardCycle, CheckRun, ComplianceSnapshot, Dossier
 from award.words import _N
-from traceability.snapshot import Snapshot, explain
+from traceability.snapshot import Snapshot, explain_causes
 
 _YEAR = 365  # days: a run of about last year, where no award year says which
 
@@ -65,7 +65,7 @@ def of(one: CheckRun, other: CheckRun) -> Comparison:
         _metrics(before["result"], after["result"]),
         _points(before["result"], after["result"]),
         _rules(old, new),
-        explain(_snapshot(before), _snapshot(after)),
+        explain_causes(_snapshot(before), _snapshot(after)),
     )
 
 

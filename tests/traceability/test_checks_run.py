@@ -83,7 +83,7 @@ def test_what_is_wrong_is_an_error(events: list[Event], code: str) -> None:
 def test_a_metric_below_its_threshold_is_told_once() -> None:
     report = checked([seen(A, day=1)])
 
-    assert "Chỉ số M9 (Không có lô mồ côi) là 0, thấp hơn ngưỡng 0.95." in [
+    assert "Chỉ số M9 (Không có lô mồ côi) là 0 %, thấp hơn ngưỡng 95 %." in [
         finding.message for finding in report.findings
     ]
     assert "$.metrics.M9" in [finding.path for finding in report.findings]

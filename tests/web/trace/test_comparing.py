@@ -73,7 +73,7 @@ def test_figures_metrics_and_points_stand_side_by_side(browser, reader, two):
     coverage = found.figures[1]
     assert coverage.difference == coverage.new - coverage.old > 0
     assert {one.code for one in found.points} >= {"R02"}
-    assert "Sự kiện của tháng 2026-11 đã thay đổi: 0 → 2 sự kiện." in found.reasons
+    assert "Sự kiện của tháng 11/2026 đã thay đổi: 0 → 2 sự kiện." in found.reasons
     assert f"+{coverage.difference:.1f}".replace(".", ",") in page.text
     assert "Hai lần kiểm tra dùng cùng các bộ quy định." in page.text
 

@@ -63,7 +63,7 @@ def test_t25_events_that_came_later_do_not_change_the_hash_and_are_told(snapshot
 
     assert result.same
     assert result.since == ("1 sự kiện được ghi nhận sau khi cố định.",)
-    assert any("Sự kiện của tháng 2026-10 đã thay đổi: 1 → 2" in one for one in result.now)
+    assert any("Sự kiện của tháng 10/2026 đã thay đổi: 1 → 2" in one for one in result.now)
 
 
 def test_t25_an_event_declared_wrong_later_is_told(snapshot):
