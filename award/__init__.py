@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from award import cli, database, errors, headers, health, logs, navigation, screen
+from award import cli, database, errors, guard, headers, health, logs, navigation, screen
 from award.config import ROOT, Settings
 from award.extensions import csrf, db, login_manager, migrate
 
@@ -25,6 +25,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies
         )
+    app.url_map.converters["int"] = guard.RowNumber
     screen.init_app(app)
     navigation.init_app(app)
     logs.init_app(app, settings)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, make_response, render_template, request
+from flask import Flask, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
@@ -17,13 +17,12 @@ from award.logs import log, request_id
 from award.policies import Hidden, Refusal
 from award.postgres import PostgresError
 from award.services.editing import Overtaken
+from award.typed import page_before, texts
 from award.words import _N
-
-LONG_TEXT = 80  # characters: short ones are quickly typed again, and keys are short
 
 _SENTENCES = {
     400: (_N("Yêu cầu không hợp lệ"), _N("Máy chủ không hiểu yêu cầu này.")),
-    401: (_N("Cần đăng nhập"), _N("Hãy đăng nhập để xem trang này.")),
+    401: (_N("Cần đăng nhập"), _N("Hãy đăng nhập rồi làm lại; việc vừa rồi chưa được lưu.")),
     403: (_N("Không được phép"), _N("Bạn không có quyền làm việc này.")),
     404: (
         _N("Không tìm thấy trang"),
@@ -51,6 +50,7 @@ _SENTENCES = {
 }
 _DOUBLED = _N("Việc này vừa được làm rồi, nên không làm lần nữa. Hãy mở lại trang để xem kết quả.")
 _SOMEBODY = _N("người khác")
+_REOPEN, _SIGN_IN = _N("Mở lại trang"), _N("Đăng nhập lại")
 _EXPIRED_FORM = _N("Biểu mẫu đã hết hiệu lực hoặc không do trang này tạo. Hãy tải lại trang.")
 
 
@@ -87,7 +87,7 @@ def _overtaken(error: StaleDataError) -> ResponseReturnValue:
         versions=error.versions,
         theirs_by=error.by or _SOMEBODY,
         theirs_at=error.at,
-        retry_url=request.path,
+        retry_url=page_before(),
     )
 
 
@@ -126,13 +126,15 @@ def _broken(error: Exception) -> ResponseReturnValue:
 
 def _unsaved(sentence: str | None = None) -> ResponseReturnValue:
     """A 409 with the longer texts of the form that was sent, for copying."""
-    texts = [
-        text
-        for name, text in request.form.items()
-        if not any(word in name for word in ("csrf", "password", "token"))
-        and (len(text) >= LONG_TEXT or "\n" in text)
-    ]
-    return _page(409, sentence, template="unsaved", texts=texts, retry_url=request.path)
+    return _page(409, sentence, template="unsaved", **_kept(409))
+
+
+def _kept(code: int) -> dict[str, Any]:
+    """What was typed, and where to go on with it: through the door first, if one was put out."""
+    if code == 401:
+        again = url_for("accounts.sign_in", next=page_before())
+        return {"texts": texts(), "retry_url": again, "retry_label": _SIGN_IN}
+    return {"texts": texts(), "retry_url": page_before(), "retry_label": _REOPEN}
 
 
 def _page(
@@ -142,6 +144,8 @@ def _page(
     title, usual = _SENTENCES.get(code, _SENTENCES[400 if code < 500 else 500])
     words = {"title": title, "sentence": sentence or usual, "code": code}
     try:
+        if template == "error" and code != 413 and texts():
+            template, details = "unsaved", _kept(code)
         page = render_template(
             f"errors/{template}.html", request_id=request_id(), **words, **details
         )

@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import DateField as PlainDateField
-from wtforms import DateTimeLocalField, StringField
+from wtforms import DateTimeLocalField, HiddenField, StringField
 from wtforms import DecimalField as PlainDecimalField
 from wtforms import IntegerField as PlainIntegerField
 from wtforms.validators import ValidationError
@@ -17,6 +18,8 @@ from award import clock
 from award.words import _N
 
 _DAY, _MINUTE = "%d/%m/%Y", "%d/%m/%Y, %H:%M"
+LONGEST_SEARCH = 100  # characters of a search that are read
+LARGEST = 2**31 - 1  # what an integer column holds
 
 _CHOICE = _N("Hãy chọn một trong các mục được nêu.")
 _SENTENCES = {
@@ -118,7 +121,11 @@ class DecimalField(PlainDecimalField):
 
 
 class IntegerField(PlainIntegerField):
-    """A whole number; `1.250` is one thousand two hundred and fifty."""
+    """A whole number up to `largest`; `1.250` is one thousand two hundred and fifty."""
+
+    def __init__(self, *args: Any, largest: int = LARGEST, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.largest = largest
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read digits with or without thousands points. Raises `ValueError` for anything else."""
@@ -128,7 +135,19 @@ class IntegerField(PlainIntegerField):
         digits = _digits(self, valuelist[0])
         if "." in digits:
             raise ValidationError(self.gettext("Not a valid integer value."))
+        if len(digits) > len(f"-{self.largest}") or abs(int(digits)) > self.largest:
+            raise ValidationError(_N("Số lớn quá; hãy kiểm tra lại các chữ số."))
         self.data = int(digits)
+
+
+class VersionField(HiddenField):
+    """The version of a row that the form was made from."""
+
+    @property
+    def number(self) -> int:
+        """0, which no row has, when the form does not say."""
+        written = self.data or ""
+        return int(written) if re.fullmatch(r"[0-9]{1,18}", written) else 0
 
 
 class _Vietnamese:
@@ -143,6 +162,11 @@ class _Vietnamese:
 
 _VIETNAMESE = _Vietnamese()
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
+
+
+def searched(name: str = "q", longest: int = LONGEST_SEARCH) -> str:
+    """What the address asks to be searched for, in a spelling that the database can read."""
+    return (_composed(request.args.get(name, "")) or "").strip()[:longest]
 
 
 def _digits(field: Any, written: str) -> str:

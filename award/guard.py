@@ -7,6 +7,7 @@ from typing import Any
 from flask import abort, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
+from werkzeug.routing import IntegerConverter, Map
 from werkzeug.wrappers import Response
 
 from award.extensions import Base, db, login_manager
@@ -83,6 +84,7 @@ from award.policies import (
     trace,
     training,
 )
+from award.typed import page_before, texts
 
 View = Callable[..., Any]
 
@@ -147,6 +149,13 @@ VISIBLE: dict[type[Base], Policy] = {
     User: office.administer,
     Vote: council.view_vote,
 }
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address: no row has one that the database cannot hold, so it is no page."""
+
+    def __init__(self, rules: Map, **limits: Any) -> None:
+        super().__init__(rules, **{"max": 2**31 - 1, **limits})
 
 
 def require(policy: Policy, *models: type[Base]) -> Callable[[View], View]:
@@ -218,6 +227,12 @@ def public(view: View) -> View:
 
 @login_manager.unauthorized_handler
 def _to_sign_in() -> Response:
-    """Send a stranger to the sign-in page and back again afterwards."""
-    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    """Send a stranger to the sign-in page and back again afterwards.
+
+    Longer texts sent after the session ended are answered 401: that page gives them back.
+    """
+    if texts():
+        abort(401)
+    on_a_page = request.method == "GET"
+    target = request.full_path.rstrip("?") if on_a_page else page_before()
     return redirect(url_for("accounts.sign_in", next=target))

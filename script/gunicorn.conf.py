@@ -20,4 +20,5 @@ keepalive = 5
 accesslog = None  # the application writes one line per request itself
 errorlog = "-"
 loglevel = "warning"
+limit_request_line = 8190  # a search of a hundred letters with all their accents, and more
 limit_request_field_size = 8190

@@ -190,6 +190,29 @@ def test_a_save_at_the_very_same_moment_loses_no_text(broken):
     assert "x" * 90 not in response.text
 
 
+@pytest.mark.parametrize(("kind", "status"), [("refusal", 403), ("fault", 500), ("down", 503)])
+def test_a_save_that_is_refused_or_fails_gives_back_what_was_typed(broken, kind, status):
+    response = broken.post(f"/fail/{kind}", data={"text": LONG})
+
+    assert response.status_code == status
+    assert LONG in response.text
+
+
+def test_from_a_refused_save_one_returns_to_the_page_of_the_form(broken):
+    response = broken.post(
+        "/fail/refusal", data={"text": LONG}, headers={"Referer": "http://localhost/meetings/7?a=1"}
+    )
+
+    assert 'href="/meetings/7?a=1"' in response.text
+
+
+@pytest.mark.parametrize("before", ["http://evil.example/x", "http://localhost//evil.example/x"])
+def test_a_refused_save_leads_to_no_other_house(broken, before):
+    response = broken.post("/fail/refusal", data={"text": LONG}, headers={"Referer": before})
+
+    assert "//evil.example" not in response.text
+
+
 def test_too_large_a_request_is_told_so(broken):
     small = broken.post("/take", data={"file": (BytesIO(b"%PDF-1.7"), "nhỏ.pdf")})
     too_large = broken.post(

@@ -7,6 +7,7 @@ from flask_login import current_user
 from award.admin.blueprint import bp
 from award.admin.people_forms import RoleForm
 from award.extensions import db, limiter
+from award.forms import searched
 from award.guard import require
 from award.models import Role, User
 from award.policies import office
@@ -127,7 +128,7 @@ def _role_form() -> RoleForm:
 
 
 def _list_page(form: RoleForm) -> str:
-    words = request.args.get("q", "")[:100]
+    words = searched()
     role = _ROLES.get(request.args.get("role", ""))
     return render_template(
         "admin/users.html",

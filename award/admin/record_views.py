@@ -10,6 +10,7 @@ from award.admin.blueprint import bp
 from award.admin.cycle_forms import given
 from award.admin.register_forms import BreachForm, ComplaintForm, NoteForm
 from award.extensions import db
+from award.forms import searched
 from award.guard import require
 from award.models import AwardCycle, BreachRecord, Complaint
 from award.policies import office
@@ -107,7 +108,7 @@ def report_breach(breach_record: BreachRecord) -> ResponseReturnValue:
 @require(office.administer)
 def access_log() -> ResponseReturnValue:
     """Who opened something confidential (R36)."""
-    words = request.args.get("q", "")[:100]
+    words = searched()
     number = request.args.get("page", 1, type=int)
     return render_template(
         "admin/access_log.html",

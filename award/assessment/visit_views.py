@@ -117,6 +117,7 @@ def _write(planned: SiteVisit, form: RecordForm) -> None:
         both = [(_N("Nội dung biên bản"), mine, planned.record)]
         expect_version(planned, int(version), both)
     findings = {
-        issue.id: request.form.get(f"finding-{issue.id}", issue.finding) for issue in planned.issues
+        issue.id: request.form.get(f"finding-{issue.id}", issue.finding).replace("\x00", "")
+        for issue in planned.issues
     }
     visits.write(planned, record=mine, findings=findings, actor=current_user)

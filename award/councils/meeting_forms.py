@@ -6,7 +6,6 @@ from typing import Any, Self
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    HiddenField,
     RadioField,
     SelectField,
     StringField,
@@ -15,7 +14,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from award.councils.choices import options
-from award.forms import DateTimeField, Form, IntegerField
+from award.forms import DateTimeField, Form, IntegerField, VersionField
 from award.models import Meeting, PaperCount, Seat, User, VoteMode
 from award.words import _N
 
@@ -32,7 +31,7 @@ MODES = [
 class MeetingForm(Form):
     """When, where and how a session is held."""
 
-    version = HiddenField()
+    version = VersionField()
     session = IntegerField(_N("Phiên số"), validators=[InputRequired(_NEEDED)])
     stage = SelectField(_N("Thuộc bước"))
     title = StringField(_N("Tên phiên họp"), validators=[DataRequired(_NEEDED), Length(max=SHORT)])
@@ -131,7 +130,7 @@ class CountingBoardForm(Form):
 class PointTextForm(Form):
     """What was said and concluded on a point."""
 
-    version = HiddenField()
+    version = VersionField()
     discussion = TextAreaField(_N("Thảo luận"), validators=[Length(max=LONG)])
     conclusion = TextAreaField(_N("Kết luận của mục"), validators=[Length(max=LONG)])
 
@@ -139,7 +138,7 @@ class PointTextForm(Form):
 class MinutesForm(Form):
     """The general part of the minutes."""
 
-    version = HiddenField()
+    version = VersionField()
     opinions = TextAreaField(_N("Ý kiến chung"), validators=[Length(max=LONG)])
     conclusion = TextAreaField(_N("Kết luận của phiên họp"), validators=[Length(max=LONG)])
 

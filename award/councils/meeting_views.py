@@ -66,7 +66,7 @@ def edit_meeting(meeting: Meeting) -> ResponseReturnValue:
         status = 422
         if form.validate():
             seen = [(_N("Tên phiên họp"), form.title.data, meeting.title)]
-            editing.expect_version(meeting, int(form.version.data), seen)
+            editing.expect_version(meeting, form.version.number, seen)
             try:
                 meetings.change(meeting, actor=current_user, **_entries(form))
                 return _done(meeting, _N("Đã lưu."))
@@ -263,7 +263,7 @@ def minutes(meeting: Meeting) -> ResponseReturnValue:
                 (_N("Ý kiến chung"), form.opinions.data or "", meeting.opinions),
                 (_N("Kết luận"), form.conclusion.data or "", meeting.conclusion),
             ]
-            editing.expect_version(meeting, int(form.version.data), stored)
+            editing.expect_version(meeting, form.version.number, stored)
             meetings.write_minutes(
                 meeting,
                 opinions=form.opinions.data or "",

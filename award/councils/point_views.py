@@ -76,7 +76,7 @@ def point_text(meeting: Meeting, agenda_item: AgendaItem) -> ResponseReturnValue
                 (_N("Thảo luận"), form.discussion.data or "", agenda_item.discussion),
                 (_N("Kết luận"), form.conclusion.data or "", agenda_item.conclusion),
             ]
-            editing.expect_version(agenda_item, int(form.version.data), stored)
+            editing.expect_version(agenda_item, form.version.number, stored)
             _write(agenda_item, form)
             return _done(agenda_item, _N("Đã lưu nội dung của mục."))
     return render_template(

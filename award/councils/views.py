@@ -7,6 +7,7 @@ from flask_login import current_user
 from award import downloads
 from award.councils import queries
 from award.councils.blueprint import bp
+from award.forms import searched
 from award.guard import require, signed_in
 from award.models import Council, CouncilLevel
 from award.policies import council as policy
@@ -29,7 +30,7 @@ def index() -> ResponseReturnValue:
 @require(policy.view, Council)
 def show(council: Council) -> ResponseReturnValue:
     """The dossiers of the council by step for its secretary; the sessions for everybody in it."""
-    step, text = request.args.get("step", ""), request.args.get("q", "").strip()
+    step, text = request.args.get("step", ""), searched()
     oversees = policy.oversee(current_user, council) is None
     arriving = council.level is CouncilLevel.NATIONAL and oversees
     return render_template(

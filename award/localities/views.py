@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from award import clock, downloads
 from award.extensions import db
+from award.forms import searched
 from award.guard import require
 from award.localities import queries
 from award.localities.blueprint import bp
@@ -102,7 +103,7 @@ def entrants(year: int) -> ResponseReturnValue:
     """Who registered from the province: registered facts, no content and no score."""
     province = queries.province_of(current_user)
     cycle = _cycle(year)
-    words = request.args.get("q", "")[:100]
+    words = searched()
     return render_template(
         "localities/entrants.html",
         province=province,

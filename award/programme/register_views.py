@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from award import downloads
 from award.extensions import db
+from award.forms import searched
 from award.guard import require
 from award.models import (
     Inspection,
@@ -125,7 +126,7 @@ def _register(code: str, province: Province | None) -> Register:
 def show_register(province: Province | None, register: str) -> ResponseReturnValue:
     """The entries of a register of a place."""
     book = _register(register, province)
-    words = request.args.get("q", "")[:100]
+    words = searched()
     policy = office.manage if province is None else programme.edit
     return render_template(
         "programme/register.html",

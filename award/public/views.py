@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from award.extensions import limiter
+from award.forms import searched
 from award.guard import public
 from award.public import queries
 from award.public.forms import VerifyForm
@@ -39,7 +40,7 @@ def calendar() -> ResponseReturnValue:
 def laureates() -> ResponseReturnValue:
     """Who was awarded, by recorded decision only."""
     year = request.args.get("year", type=int)
-    words = request.args.get("q", "").replace("\x00", "")[:100]
+    words = searched()
     rows = queries.laureates(year if year is None or 0 < year < _LAST_YEAR else 0, words)
     return render_template(
         "public/laureates.html",
@@ -56,7 +57,7 @@ def laureates() -> ResponseReturnValue:
 @limiter.limit(LOOK_UPS, exempt_when=lambda: not request.args.get("code"))
 def verify() -> ResponseReturnValue:
     """The form for a code; a code in the address (from a QR) is looked up at once."""
-    code = request.args.get("code", "").replace("\x00", "")[:40]
+    code = searched("code", 40)
     form = VerifyForm(request.args, meta={"csrf": False}) if code else VerifyForm()
     found = queries.verified(code) if code else None
     if code and found is None:

@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from award import downloads
 from award.extensions import db
+from award.forms import searched
 from award.guard import require
 from award.models import GrowingArea, Organisation
 from award.policies import Refusal
@@ -26,7 +27,7 @@ _REMOVED = _N("Đã bỏ vùng trồng. Sự kiện đã nhận có nêu mã nà
 @require(policy.view, Organisation)
 def areas(organisation: Organisation) -> ResponseReturnValue:
     """The areas of the organisation in pages, found by code, grower, crop or season."""
-    words, page = request.args.get("q", ""), max(request.args.get("page", 1, int), 1)
+    words, page = searched(), max(request.args.get("page", 1, int), 1)
     rows, total = growing_areas.find(organisation, words, min(page, 10_000))
     return render_template(
         "trace/areas.html",

@@ -3,16 +3,16 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
-from flask import render_template, request
+from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from award import clock
+from award.forms import searched
 from award.guard import public
 from award.trace.blueprint import bp
 from award.words import fold
 from traceability import catalogue as core
 
-LONGEST_SEARCH = 100
 Entry = TypeVar("Entry", core.Standard, core.Provision)
 
 
@@ -20,7 +20,7 @@ Entry = TypeVar("Entry", core.Standard, core.Provision)
 @public
 def catalogue() -> ResponseReturnValue:
     """Everything, or what holds every word of a search; accents do not matter."""
-    words = request.args.get("q", "").replace("\x00", "")[:LONGEST_SEARCH]
+    words = searched()
     found = _holding(words, core.standards())
     return render_template(
         "trace/catalogue.html",

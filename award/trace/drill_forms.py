@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional
 
-from award.forms import DecimalField, Form, IntegerField
+from award.forms import DecimalField, Form, IntegerField, VersionField
 from award.models import RecallDrill
 from award.services import drill_results, drills
 from award.services.drill_results import NUMBERS, Typed
@@ -29,13 +29,14 @@ class StartForm(Form):
         _N("Số khởi tạo"),
         description=_N("Để trống để hệ thống rút ngẫu nhiên. Cùng số khởi tạo cho cùng một mẫu."),
         validators=[Optional()],
+        largest=2**63 - 1,
     )
 
 
 class DrillForm(Form):
     """What was found of each lot; `drill_form` adds the fields."""
 
-    version = HiddenField()
+    version = VersionField()
 
     def differences(self, drill: RecallDrill) -> list[tuple[str, str, str]]:
         """What this form says against what is kept by now: label, own text, kept text."""

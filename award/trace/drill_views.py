@@ -61,7 +61,7 @@ def save_drill(product: Product, recall_drill: RecallDrill) -> ResponseReturnVal
     form = drill_form(recall_drill)
     if not form.validate():
         return _page(recall_drill, form), 422
-    expect_version(recall_drill, int(form.version.data or 0), form.differences(recall_drill))
+    expect_version(recall_drill, form.version.number, form.differences(recall_drill))
     drills.save(recall_drill, form.typed(recall_drill), actor=current_user)
     db.session.commit()
     flash(_SAVED, "success")
@@ -75,7 +75,7 @@ def close_drill(product: Product, recall_drill: RecallDrill) -> ResponseReturnVa
     form = drill_form(recall_drill)
     if not form.validate():
         return _page(recall_drill, form), 422
-    expect_version(recall_drill, int(form.version.data or 0), form.differences(recall_drill))
+    expect_version(recall_drill, form.version.number, form.differences(recall_drill))
     drills.close(recall_drill, form.typed(recall_drill), actor=current_user)
     db.session.commit()
     flash(_CLOSED, "success")

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from award import clock
+from award.forms import searched
 from award.guard import require
 from award.models import Organisation, Product
 from award.policies import trace as policy
@@ -14,6 +15,7 @@ from award.trace.blueprint import bp
 from award.trace.lot_forms import LiftForm, RecallForm, recall_form
 from traceability.chain_lots import read_lot
 
+LONGEST_LOT = 2000  # characters of a lot's number or link in the address
 SHOWN = 60  # lots of the trace, and events, in one table of the page
 
 
@@ -21,7 +23,7 @@ SHOWN = 60  # lots of the trace, and events, in one table of the page
 @require(policy.view, Organisation)
 def lot_search(organisation: Organisation) -> ResponseReturnValue:
     """Lots that a number, an SSCC or a link may mean; a single one is opened at once."""
-    wanted = request.args.get("q", "")
+    wanted = searched()
     found = lots.find(organisation.id, wanted)
     if len(found) == 1:
         return redirect(address(organisation, found[0].name.id))
@@ -34,7 +36,7 @@ def lot_search(organisation: Organisation) -> ResponseReturnValue:
 @require(policy.view_product, Product)
 def product_lots(product: Product) -> ResponseReturnValue:
     """The product's lots and where each stands."""
-    wanted, page = request.args.get("q", ""), max(request.args.get("page", 1, type=int), 1)
+    wanted, page = searched(), max(request.args.get("page", 1, type=int), 1)
     found, total = lots.of_product(product, search=wanted, page=page)
     return render_template(
         "trace/product_lots.html",
@@ -90,7 +92,7 @@ def lot_page(organisation: Organisation, node: str, recall: RecallForm, lift: Li
 
 def named(organisation: Organisation) -> str:
     """The lot of the address, in any spelling; 404 for one that no event names."""
-    node = read_lot(request.args.get("lot", "").strip())
+    node = read_lot(searched("lot", LONGEST_LOT))
     if not lots.known(organisation.id, node):
         abort(404)
     return node

@@ -88,6 +88,16 @@ def test_the_gallery_breaks_no_policy_no_width_and_no_rule_of_accessibility(chro
     page.close()
 
 
+def test_the_words_of_a_list_stand_under_each_other_on_a_phone(browser, site):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+
+    page.goto(site.url)
+    cells = page.locator(".app-table--stack tbody td").all()
+
+    assert [cell.bounding_box()["width"] > 300 for cell in cells] == [True, True]
+    page.close()
+
+
 def test_a_draft_is_saved_after_a_pause_and_says_so(page: Page, site: SimpleNamespace):
     write(page, "Câu mới về khách hàng.")
 

@@ -77,6 +77,59 @@ def test_files_of_the_screen_are_kept_long_and_never_guessed(app, client):
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_number_that_no_row_can_have_is_no_page(app, client):
+    scene = scenes.make_scene()
+    sign_in(client, scenes.the_standing_body(scene))
+    scene.ids = {name: 2**31 if isinstance(key, int) else key for name, key in scene.ids.items()}
+
+    answers = {
+        rule.rule: client.get(scene.address(app, rule)).status_code
+        for rule, method in every_call(app)
+        if method == "GET"
+        and any("_id" in name for name in rule.arguments)
+        and not rule.endpoint.startswith(MACHINES)
+    }
+
+    assert {rule: code for rule, code in answers.items() if code != 404} == {}
+
+
+@pytest.mark.parametrize("typed", ["%00", "a%00b", "%ff", "%25_%5C"])
+def test_no_search_is_too_awkward_for_a_list(app, client, typed):
+    scene = scenes.make_scene()
+    sign_in(client, scenes.the_standing_body(scene))
+
+    answers = {
+        rule.rule: client.get(f"{scene.address(app, rule)}?q={typed}").status_code
+        for rule, method in every_call(app)
+        if method == "GET"
+    }
+
+    assert {rule: code for rule, code in answers.items() if code >= 500} == {}
+
+
+def test_text_sent_after_the_session_ended_comes_back_with_the_way_in(app, client):
+    scene = scenes.make_scene()
+    typed = "Đoàn đã xem hiện trường, phỏng vấn tổ trưởng và đối chiếu số liệu ba năm gần nhất."
+
+    answer = client.post(
+        f"/meetings/{scene.ids['meeting_id']}/minutes",
+        data={"opinions": typed},
+        headers={"Referer": "http://localhost/meetings/7/minutes"},
+    )
+
+    assert answer.status_code == 401
+    assert typed in answer.text
+    assert 'href="/sign-in?next=/meetings/7/minutes"' in answer.text
+
+
+def test_who_was_put_out_before_pressing_a_button_returns_to_its_page(client):
+    answer = client.post(
+        "/meetings/7/invitation", headers={"Referer": "http://localhost/meetings/7"}
+    )
+
+    assert answer.location == "/sign-in?next=/meetings/7"
+
+
 def _stylesheet(client):
     page = client.get("/").text
     return page.split('rel="stylesheet" href="')[1].split('"')[0]

@@ -13,7 +13,7 @@ from wtforms import RadioField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from award import screen
-from award.forms import DateField, DateTimeField, DecimalField, Form, IntegerField
+from award.forms import DateField, DateTimeField, DecimalField, Form, IntegerField, VersionField
 
 PAPER = re.compile('{% extends "(print|reports/_)')
 INLINE = re.compile(
@@ -263,6 +263,7 @@ class Entry(Form):
     name = StringField(validators=[InputRequired(), Length(max=20)])
     size = RadioField(choices={"small": "Nhỏ", "large": "Lớn"})
     people = IntegerField()
+    version = VersionField()
     money = DecimalField()
     founded = DateField(validators=[Optional()])
     starts = DateTimeField(validators=[Optional()])
@@ -315,6 +316,21 @@ def test_days_that_do_not_exist_get_their_sentence(app: Flask):
         "founded": ["Hãy ghi ngày theo dạng 31/05/2026."],
         "starts": ["Hãy ghi ngày giờ theo dạng 31/05/2026, 17:00."],
     }
+
+
+@pytest.mark.parametrize("written", ["2.147.483.648", "-2147483648", "9" * 5000])
+def test_a_number_that_no_column_holds_gets_its_sentence(app: Flask, written: str):
+    form = fill(app, name="Mẫu", size="small", people=written)
+
+    assert form.errors == {"people": ["Số lớn quá; hãy kiểm tra lại các chữ số."]}
+    assert form.people._value() == written
+
+
+@pytest.mark.parametrize(("written", "read"), [("17", 17), ("", 0), ("x", 0), ("9" * 30, 0)])
+def test_the_version_of_a_form_is_a_number_whatever_was_sent(app: Flask, written: str, read: int):
+    form = fill(app, name="Mẫu", size="small", version=written)
+
+    assert form.version.number == read
 
 
 def test_text_is_composed_on_the_way_in(app: Flask):
