@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -57,6 +57,27 @@ def reports_overview() -> ResponseReturnValue:
         sent=[one for one in standings if one.report is not None],
         rows=_compared(standings),
         periods=rules().periods,
+    )
+
+
+@bp.get("/programme/reports/figures/<code>")
+@require(office.manage)
+def joined_figure(code: str) -> ResponseReturnValue:
+    """The list behind the sum of one figure: whatever several provinces name stands once."""
+    asked = _asked()
+    standings = programme_reports.standings(asked.year, asked.period)
+    reports = _sent(standings)
+    figure = next(
+        (one for report in reports if (one := programme_reports.figure_of(report, code))), None
+    )
+    if figure is None:
+        abort(404)
+    return render_template(
+        "programme/joined_figure.html",
+        asked=asked,
+        figure=figure,
+        total=next(one.total for one in programme_reports.compared(reports) if one.code == code),
+        lines=programme_reports.joined(standings, code),
     )
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from award import clock
 from award.extensions import db
 from award.models import (
     Inspection,
@@ -13,12 +14,12 @@ from award.models import (
     PlanTask,
     PriorityProduct,
     ProgrammePlan,
-    ProgrammeReport,
     Province,
     ReportedOrganisation,
+    ReportPeriod,
     SupportGrant,
 )
-from award.services import programme_plans
+from award.services import programme_plans, programme_reports
 
 
 def plans(province: Province) -> Sequence[ProgrammePlan]:
@@ -48,24 +49,50 @@ class Standing:
 
     province: Province
     plan: ProgrammePlan | None
-    reports: tuple[ProgrammeReport, ...]
+    tasks: int
+    done: int
+    overdue: int
+    reports: tuple[programme_reports.Standing, ...]
 
 
 def standings(year: int) -> list[Standing]:
-    """Every province with its plan and reports of a year; three queries whatever their number."""
+    """Every province with plan, tasks and sent reports of a year; the queries do not grow."""
     plans = {
         plan.province_code: plan
         for plan in db.session.scalars(select(ProgrammePlan).where(ProgrammePlan.year == year))
     }
-    reports: dict[str, list[ProgrammeReport]] = {}
-    for report in db.session.scalars(
-        select(ProgrammeReport).where(ProgrammeReport.year == year).order_by(ProgrammeReport.period)
-    ):
-        reports.setdefault(report.province_code, []).append(report)
+    counts = _counts(year)
+    periods = [
+        {one.province.code: one for one in programme_reports.standings(year, period)}
+        for period in ReportPeriod
+    ]
     return [
-        Standing(place, plans.get(place.code), tuple(reports.get(place.code, ())))
+        Standing(
+            place,
+            plans.get(place.code),
+            *counts.get(place.code, (0, 0, 0)),
+            tuple(reports[place.code] for reports in periods),
+        )
         for place in db.session.scalars(select(Province).order_by(Province.sort_key))
     ]
+
+
+def _counts(year: int) -> dict[str, tuple[int, int, int]]:
+    """Province → how many tasks its plan has, how many are done, how many overdue."""
+    done = PlanTask.done_on.is_not(None)
+    late = PlanTask.done_on.is_(None) & (PlanTask.due_on < clock.today_local())
+    rows = db.session.execute(
+        select(
+            ProgrammePlan.province_code,
+            func.count(),
+            func.count().filter(done),
+            func.count().filter(late),
+        )
+        .join(PlanTask, PlanTask.programme_plan_id == ProgrammePlan.id)
+        .where(ProgrammePlan.year == year)
+        .group_by(ProgrammePlan.province_code)
+    )
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

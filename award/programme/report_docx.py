@@ -19,7 +19,7 @@ from award.words import _N
 NATION = _N("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 MOTTO = _N("Độc lập - Tự do - Hạnh phúc")
 RULE = "───────────"
-_HEAD, _FIGURES = (Mm(75), Mm(92)), (Mm(12), Mm(93), Mm(24), Mm(33))
+_HEAD, _FIGURES = (Mm(66), Mm(96)), (Mm(12), Mm(89), Mm(26), Mm(35))
 _SMALL, _TABLE = Pt(12), Pt(12)
 
 
@@ -132,8 +132,19 @@ def _figures(paper: Paper, figures: list[dict[str, Any]]) -> None:
             strict=True,
         ):
             _cell(cell, text, size=_TABLE, align=align)
+            cell.paragraphs[0].paragraph_format.space_before = Pt(2)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
     _widths(table, _FIGURES)
+    _keep_rows(table)
     _line(paper, "", after=4)
+
+
+def _keep_rows(table: Table) -> None:
+    """The head stands on every page, and no row is cut by the end of one."""
+    for place, row in enumerate(table.rows):
+        kept = row._tr.get_or_add_trPr()
+        for name in ("w:cantSplit", "w:tblHeader")[: 1 if place else 2]:
+            kept.append(kept.makeelement(qn(name), {}))
 
 
 def _end(paper: Paper, data: dict[str, Any]) -> None:
@@ -156,6 +167,8 @@ def _end(paper: Paper, data: dict[str, Any]) -> None:
 
 def _widths(table: Table, widths: tuple[Any, ...]) -> None:
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for row in table.rows:
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = width

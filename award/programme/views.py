@@ -11,7 +11,7 @@ from award.policies import facts, programme
 from award.programme import queries
 from award.programme.blueprint import bp
 from award.programme.forms import FIRST_YEAR, LAST_YEAR
-from award.services import programme_figures, programme_plans
+from award.services import programme_figures, programme_plans, report_rules
 from award.services.programme_rules import rules
 
 
@@ -29,7 +29,12 @@ def index() -> ResponseReturnValue:
     if code is not None:
         return redirect(url_for("programme.province", province_code=code))
     year = asked_year()
-    return render_template("programme/index.html", year=year, standings=queries.standings(year))
+    return render_template(
+        "programme/index.html",
+        year=year,
+        standings=queries.standings(year),
+        periods=report_rules.rules().periods,
+    )
 
 
 @bp.get("/programme/<province_code>")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -200,16 +200,17 @@ def of_province(province: Province) -> Sequence[ProgrammeReport]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a province stands with a period: its last sent edition, and whether it is late."""
+    """Where a province stands with a period: its last sent edition, and when the first went out."""
 
     province: Province
     report: ProgrammeReport | None
     due_on: date
+    first_sent: datetime | None = None
 
     @property
     def is_late(self) -> bool:
-        """Sent after the term, or not sent and the term is over."""
-        sent = self.report.sent_at if self.report is not None else None
+        """First sent after the term, or not sent and the term is over; corrections are not late."""
+        sent = self.first_sent
         last = clock.today_local() if sent is None else clock.local(sent).date()
         return last > self.due_on
 
@@ -217,20 +218,21 @@ class Standing:
 def standings(year: int, period: ReportPeriod) -> list[Standing]:
     """Every province with its last sent edition; two questions whatever their number."""
     due_on = rules().period(period).due_on(year)
-    sent = {
-        report.province_code: report
-        for report in db.session.scalars(
-            select(ProgrammeReport)
-            .where(
-                ProgrammeReport.year == year,
-                ProgrammeReport.period == period,
-                ProgrammeReport.state == ProgrammeReportState.SENT,
-            )
-            .order_by(ProgrammeReport.edition)
+    last: dict[str, ProgrammeReport] = {}
+    first: dict[str, datetime | None] = {}
+    for report in db.session.scalars(
+        select(ProgrammeReport)
+        .where(
+            ProgrammeReport.year == year,
+            ProgrammeReport.period == period,
+            ProgrammeReport.state == ProgrammeReportState.SENT,
         )
-    }
+        .order_by(ProgrammeReport.edition)
+    ):
+        last[report.province_code] = report
+        first.setdefault(report.province_code, report.sent_at)
     return [
-        Standing(province, sent.get(province.code), due_on)
+        Standing(province, last.get(province.code), due_on, first.get(province.code))
         for province in db.session.scalars(select(Province).order_by(Province.sort_key))
     ]
 
@@ -265,6 +267,26 @@ def compared(reports: Iterable[ProgrammeReport]) -> list[Comparison]:
         )
         for code, some in by_code.items()
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A line behind a sum, and which provinces reported it."""
+
+    provinces: tuple[str, ...]
+    cells: tuple[str, ...]
+
+
+def joined(standings: Iterable[Standing], code: str) -> list[Joined]:
+    """The lines behind the sum of one figure; an organisation that several name stands once."""
+    found: dict[Any, Joined] = {}
+    for one in standings:
+        figure = figure_of(one.report, code) if one.report is not None else None
+        for place, line in enumerate(figure["lines"] if figure else ()):
+            key = _key(line) if figure and figure["merges"] else (one.province.code, place)
+            known = found.get(key, Joined((), tuple(line)))
+            found[key] = Joined((*known.provinces, one.province.name), known.cells)
+    return list(found.values())
 
 
 def _added(figures: Sequence[dict[str, Any]]) -> Decimal:

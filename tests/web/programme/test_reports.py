@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,62 +12,29 @@ from docx.shared import Mm
 from openpyxl import load_workbook
 
 from award import clock
-from award.demo.programme import make_plan, make_task
 from award.extensions import db
 from award.models import (
     AuditEvent,
-    Inspection,
     IssuedDocument,
-    OutboxMessage,
     ProgrammeReport,
     ReportPeriod,
-    SupportGrant,
 )
 from award.reports import pdf
 from award.services import programme_reports, report_targets
 from award.services.report_figures import worth
-from award.services.report_rules import rules
 from tests.factories import (
-    attend,
-    make_course,
-    make_participant,
     make_province_officer,
-    make_session,
     send_report,
     sign_report,
     standing_body,
     start_report,
 )
 from tests.pdf.reading import words_of
+from tests.web.programme.registers import fill_registers
 
 
 def day(offset: int = 0) -> str:
     return f"{clock.today_local() + timedelta(days=offset):%d/%m/%Y}"
-
-
-def fill_registers(place: str, officer, *, violations: int = 1) -> None:
-    """Something in every register of a province, in the present year."""
-    today = clock.today_local()
-    plan = make_plan(place, year=today.year)
-    make_task(plan)
-    course = make_course(place, starts_on=today, ends_on=today)
-    attend(make_participant(course, tax_code="0100109106"), make_session(course))
-    common = {"province_code": place, "recorded_at": clock.now(), "recorded_by_id": officer.id}
-    for number in range(violations + 1):
-        db.session.add(
-            Inspection(
-                organisation_name=f"Cơ sở Mẫu {number}", site="Xã Mẫu", field="label",
-                inspected_on=today, result="violation" if number else "clean",
-                finding="Thiếu nhãn phụ." if number else "", **common,
-            )
-        )  # fmt: skip
-    db.session.add(
-        SupportGrant(
-            recipient="Hợp tác xã Mẫu", purpose="Mã vạch", amount_vnd=Decimal(15_000_000),
-            legal_basis="Nghị quyết Mẫu", granted_on=today, **common,
-        )
-    )  # fmt: skip
-    db.session.flush()
 
 
 def figures(report: ProgrammeReport) -> dict[str, str]:
@@ -302,78 +269,6 @@ def test_figures_that_were_tampered_with_are_neither_signed_nor_sent(app):
 
     with pytest.raises(Exception, match="không khớp với mã băm"):
         send_report(report)
-
-
-def test_the_office_sees_who_reported_adds_up_without_doubles_and_compares(browse, app):
-    year = clock.today_local().year
-    for place, violations in (("22", 1), ("01", 2)):
-        fill_registers(place, make_province_officer(place), violations=violations)
-        send_report(sign_report(start_report(place, year, ReportPeriod.YEAR)))
-    start_report("66", year, ReportPeriod.YEAR)
-
-    page = browse(standing_body()).get(f"/programme/reports?year={year}&period=year").text
-    rows = {row.code: row for row in programme_reports.compared(_sent(year))}
-    book = browse(standing_body()).get(f"/programme/reports.xlsx?year={year}&period=year")
-
-    sheet = load_workbook(io.BytesIO(book.data)).active
-    assert "2/34 địa phương đã gửi" in page
-    assert rows["violations"].values == {"22": Decimal(1), "01": Decimal(2)}
-    assert rows["violations"].total == 3
-    assert rows["granted"].total == 30_000_000
-    assert [sheet.cell(row=36, column=1).value, sheet.max_row] == ["Cộng (mỗi tổ chức một lần)", 36]
-    assert browse(standing_body()).get("/programme/reports?year=1&period=x").status_code == 200
-
-
-def _sent(year: int) -> list[ProgrammeReport]:
-    found = programme_reports.standings(year, ReportPeriod.YEAR)
-    return [one.report for one in found if one.report is not None]
-
-
-def test_one_organisation_that_two_provinces_count_is_one_in_the_sum(app):
-    def of(place: str, *lines: list[str]) -> ProgrammeReport:
-        figure = {"code": "m", "title": "Đo", "unit": "tổ chức", "value": f"{len(lines)}",
-                  "lines": list(lines), "merges": True}  # fmt: skip
-        return ProgrammeReport(province_code=place, figures={"figures": [figure]})
-
-    one = ["0100109106", "Công ty Mẫu"]
-    branch = ["0100109106-001", "Chi nhánh Mẫu"]
-    first, second = ["••••••••1234", "Hộ Mẫu"], ["••••••••1234", "Hộ Khác"]
-
-    (row,) = programme_reports.compared([of("22", one, first), of("01", branch, second)])
-
-    assert row.total == 3
-
-
-def test_provinces_that_have_not_reported_are_reminded_each_once(browse, app):
-    year = clock.today_local().year
-    make_province_officer("66")
-    make_province_officer("66")
-    make_province_officer("22")
-    send_report(sign_report(start_report("22", year)))
-    at = f"/programme/reports/remind?year={year}&period=half"
-
-    answer = browse(standing_body()).post(at, follow_redirects=True)
-
-    letters = db.session.query(OutboxMessage).filter_by(kind="email").all()
-    assert "1 địa phương chưa báo cáo" in answer.text
-    assert len(letters) == 2
-    assert all("6 tháng đầu năm" in one.payload["subject"] for one in letters)
-
-
-def test_without_anybody_to_remind_no_letter_goes_out(browse, app):
-    answer = browse(standing_body()).post("/programme/reports/remind")
-
-    assert answer.status_code == 403
-
-
-def test_terms_are_data_and_late_is_told(app):
-    half, year = rules().period(ReportPeriod.HALF), rules().period(ReportPeriod.YEAR)
-
-    late = programme_reports.Standing(None, None, clock.today_local() - timedelta(days=1))
-    in_time = programme_reports.Standing(None, None, clock.today_local())
-
-    assert (half.due_on(2026), year.due_on(2026)) == (date(2026, 7, 15), date(2027, 1, 15))
-    assert (late.is_late, in_time.is_late) == (True, False)
 
 
 def test_another_province_finds_no_report_here(browse, app):
