@@ -7,6 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, DateTime, cast, exists, or_
 
 from award.models import EventKey, EventObject, EventPayload
+from award.services import event_fields
 from award.services.event_payloads import Json
 from award.words import _N
 from traceability import cbv
@@ -37,14 +38,16 @@ def _among(column: Any, spelled: Callable[[str], str]) -> Condition:
     return lambda values: column.in_({spelled(value) for value in values})
 
 
+def _no_moment(value: str) -> QueryError:
+    return QueryError(_N("“{value}” không phải một thời điểm có múi giờ."), value=value[:80])
+
+
 def _time(operator: str, column: Any) -> Condition:
     def condition(values: Values) -> ColumnElement[bool]:
         # A plus sign that a client did not escape arrives as a space.
         instant = moment(values[0].replace(" ", "+")) if len(values) == 1 else None
         if instant is None:
-            raise QueryError(
-                _N("“{value}” không phải một thời điểm có múi giờ."), value=values[0][:80]
-            )
+            raise _no_moment(values[0])
         found: ColumnElement[bool] = getattr(column, operator)(instant)
         return found
 
@@ -188,16 +191,27 @@ def _field(name: str) -> Condition:
     return _holding(lambda value: {name: value})
 
 
-def _master(name: str) -> Condition:
-    return _holding(lambda value: {"ilmd": {name: value}})
-
-
 def _has_field(name: str) -> Condition:
     return lambda _values: _payload(EventPayload.payload.has_key(name))
 
 
-def _has_master(name: str) -> Condition:
-    return lambda _values: _payload(EventPayload.payload["ilmd"].has_key(name))
+def _measured_when(name: str) -> Condition:
+    def condition(values: Values) -> ColumnElement[bool]:
+        found = event_fields.measuring_time(name, values)
+        if found is None:
+            raise _no_moment(values[0])
+        return _payload(found)
+
+    return condition
+
+
+def _deep(name: str) -> Condition | None:
+    """A parameter that asks of fields deep in events, by the form of its name."""
+    if event_fields.of_users(name):
+        return lambda values: _payload(event_fields.field(name, values))
+    if event_fields.measured(name):
+        return lambda values: _payload(event_fields.measurement(name, values))
+    return _measured_when(name) if event_fields.timed(name) else None
 
 
 _SENSED = (
@@ -256,11 +270,7 @@ PREFIXED: Mapping[str, Callable[[str], Condition]] = {
     "EQ_bizTransaction_": _listed("bizTransactionList", "bizTransaction"),
     "EQ_source_": _listed("sourceList", "source"),
     "EQ_destination_": _listed("destinationList", "destination"),
-    "EQ_ILMD_": _master,
-    "EXISTS_ILMD_": _has_master,
 }
-# A field of users is known by its prefix, after EQ_ or EXISTS_.
-_OF_USERS: Mapping[str, Callable[[str], Condition]] = {"EQ_": _field, "EXISTS_": _has_field}
 
 
 def condition(name: str, values: Values) -> ColumnElement[bool]:
@@ -269,10 +279,12 @@ def condition(name: str, values: Values) -> ColumnElement[bool]:
         return PARAMETERS[name](values)
     if name in PARAMETERS:
         return PARAMETERS[name](_split(name, values))
-    for prefix, made in (*PREFIXED.items(), *_OF_USERS.items()):
+    for prefix, made in PREFIXED.items():
         rest = name.removeprefix(prefix)
-        if rest and rest != name and (prefix not in _OF_USERS or ":" in rest):
+        if rest and rest != name:
             return made(rest)(_split(name, values))
+    if (deep := _deep(name)) is not None:
+        return deep(_split(name, values))
     raise QueryError(_N("Tham số “{name}” không được hỗ trợ."), name=name[:80])
 
 

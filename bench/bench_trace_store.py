@@ -1,0 +1,216 @@
+"""How long traces of close to 1,000 lots take from the store, in a small table and in a large one.
+
+Targets: p95 below 100 ms for traces of at most 1,000 lots among 200,000 events (requirement T15),
+and no growth with the table (issue on traceability). Both tables are measured in one run, on a
+server of its own, on traces of the same shape; events are laid in through the store's own COPY,
+without reading and hashing. Run from the project root:
+`python bench/bench_trace_store.py [--small 200000] [--large 2000000] [--traces 200]`.
+"""
+
+import argparse
+import gc
+import hashlib
+import json
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from flask import Flask  # noqa: E402  # the project root is on the path only now
+from flask_migrate import upgrade  # noqa: E402  # as above
+from sqlalchemy import text  # noqa: E402  # as above
+
+from award import clock, create_app  # noqa: E402  # as above
+from award.config import Settings  # noqa: E402  # as above
+from award.demo.founding import make_organisation  # noqa: E402  # as above
+from award.extensions import db  # noqa: E402  # as above
+from award.models import CaptureSource  # noqa: E402  # as above
+from award.postgres import Cluster  # noqa: E402  # as above
+from award.services import capturing, event_rows, event_store, tracing  # noqa: E402  # as above
+from award.services.event_rows import Block, Captured  # noqa: E402  # as above
+from traceability.epcis_context import BUILT_IN  # noqa: E402  # as above
+from traceability.epcis_event import EventReader  # noqa: E402  # as above
+from traceability.epcis_report import Report  # noqa: E402  # as above
+from traceability.trace import Direction  # noqa: E402  # as above
+
+TARGET, GROWTH = 0.1, 1.5  # seconds; how much longer in a table ten times as large
+RAW, MIDDLE, LATE = 940, 47, 6  # lots of a family; then one product, in one logistic unit
+IN_ONE_FAMILY = RAW + MIDDLE + LATE + 3  # events: a process each, a packing, a shipment
+START = datetime(2026, 1, 1, tzinfo=UTC)
+IN_ONE_COPY = 10  # families
+
+Json = dict[str, Any]
+
+
+def lot(family: int, number: int) -> str:
+    """A lot of a family: raw, between, late, and the product as the last one."""
+    return f"https://id.gs1.org/01/08938501000019/10/F{family}-{number}"
+
+
+def unit(family: int) -> str:
+    """The logistic unit of a family."""
+    return f"https://id.gs1.org/00/1893850{family:011d}"
+
+
+def events(family: int) -> Iterator[Json]:
+    """Raw lots, each twenty of them into one, each eight of those into one, one product, sent."""
+    for number in range(RAW):
+        yield _event(family, number, "ObjectEvent", action="ADD",
+                     quantityList=[_amount(family, number)])  # fmt: skip
+    first, last = 0, RAW
+    for many, few in ((RAW, MIDDLE), (MIDDLE, LATE), (LATE, 1)):
+        for number in range(few):
+            inputs = range(first + number * many // few, first + (number + 1) * many // few)
+            yield _event(family, last, "TransformationEvent",
+                         inputQuantityList=[_amount(family, one) for one in inputs],
+                         outputQuantityList=[_amount(family, last)])  # fmt: skip
+            last += 1
+        first += many
+    yield _event(family, last, "AggregationEvent", action="ADD", bizStep="packing",
+                 parentID=unit(family), childQuantityList=[_amount(family, last - 1)])  # fmt: skip
+    yield _event(family, last + 1, "ObjectEvent", action="OBSERVE", bizStep="shipping",
+                 epcList=[unit(family)])  # fmt: skip
+
+
+def _amount(family: int, number: int) -> Json:
+    return {"epcClass": lot(family, number), "quantity": 120.5, "uom": "KGM"}
+
+
+def _event(family: int, number: int, kind: str, **fields: Any) -> Json:
+    at = START + timedelta(minutes=family % 400_000, seconds=number // 20)
+    return {
+        "type": kind,
+        "eventID": f"https://example.vn/su-kien/{family}-{number}",
+        "eventTime": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "eventTimeZoneOffset": "+07:00",
+        "bizStep": "commissioning",
+        "readPoint": {"id": "https://id.gs1.org/414/8938501000019"},
+        **fields,
+    }
+
+
+def lay_in(job: Any, families: range) -> None:
+    """Write whole families through the store's COPY; commits."""
+    reader = EventReader(Report(), now=clock.now())
+    for start in range(families.start, families.stop, IN_ONE_COPY):
+        block = Block(job.organisation_id, job.id, clock.now())
+        for family in range(start, min(start + IN_ONE_COPY, families.stop)):
+            for place, told in enumerate(events(family)):
+                block.add(family * IN_ONE_FAMILY + place + 1, _captured(reader, told))
+        connection = db.session.connection().connection.driver_connection
+        assert connection is not None
+        event_store.copy(connection.cursor(), block)
+        db.session.commit()
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("VACUUM ANALYZE"))
+
+
+def _captured(reader: EventReader, told: Json) -> Captured:
+    event = reader.read(told, "$", BUILT_IN)
+    assert event is not None
+    name = told["eventID"]
+    kept = {key: value for key, value in told.items() if key != "eventID"}
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    return Captured(
+        event=event, event_id=name, hash=digest, objects=event_rows.objects(event),
+        payload=json.dumps(kept),
+    )  # fmt: skip
+
+
+def measure(organisation_id: int, families: int, count: int) -> dict[str, float]:
+    """Traces up from units and down from raw lots of families at random, the second time round."""
+    chosen = random.Random(families).choices(range(families), k=count)
+    walked: list[float] = []
+    whole: list[float] = []
+    used: list[float] = []
+    down: list[float] = []
+    lots = 0
+    for measured in (False, True):
+        for family in chosen:
+            began = time.perf_counter()
+            tracing.reach(organisation_id, [unit(family)], Direction.UP)
+            between, busy = time.perf_counter(), time.process_time()
+            found = tracing.follow(organisation_id, unit(family), Direction.UP)
+            ended, busy = time.perf_counter(), time.process_time() - busy
+            tracing.follow(organisation_id, lot(family, 0), Direction.DOWN)
+            if measured:
+                lots = max(lots, len(found.trace.lots))
+                walked.append(between - began)
+                whole.append(ended - between)
+                used.append(busy)
+                down.append(time.perf_counter() - ended)
+            db.session.rollback()
+    return {
+        "lots": lots,
+        "walk p95": _p95(walked),
+        "up p50": statistics.median(whole),
+        "up p95": _p95(whole),
+        "up p95 of the processor": _p95(used),
+        "down p95": _p95(down),
+    }
+
+
+def _p95(seconds: list[float]) -> float:
+    return statistics.quantiles(seconds, n=20)[-1]
+
+
+def compare(given: argparse.Namespace) -> int:
+    """Lay in, measure, lay in more, measure again; 1 if a target is missed."""
+    organisation = make_organisation()
+    db.session.flush()
+    job = capturing.keep(b"x", organisation=organisation, source=CaptureSource.UPLOAD)
+    db.session.commit()
+    found: dict[int, dict[str, float]] = {}
+    laid = 0
+    for wanted in (given.small, given.large):
+        families = wanted // IN_ONE_FAMILY
+        began = time.perf_counter()
+        lay_in(job, range(laid, families))
+        laid = families
+        print(f"{families * IN_ONE_FAMILY:,} events laid in, {time.perf_counter() - began:.0f} s")
+        found[wanted] = measure(organisation.id, families, given.traces)
+    small, large = found[given.small], found[given.large]
+    print(f"traces of {small['lots']:.0f} and {large['lots']:.0f} lots, {given.traces} of each:")
+    for name in ("walk p95", "up p50", "up p95", "down p95"):
+        one, other = small[name], large[name]
+        print(f"  {name}: {1000 * one:.1f} ms, {1000 * other:.1f} ms, ratio {other / one:.2f}")
+    late = small["up p95"] > TARGET
+    return int(late or large["up p95"] > GROWTH * small["up p95"])
+
+
+def main() -> int:
+    """Measure on a server of its own; exit code 1 if a target is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--small", type=int, default=200_000)
+    parser.add_argument("--large", type=int, default=2_000_000)
+    parser.add_argument("--traces", type=int, default=200)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        server = Cluster(folder / "postgres")
+        server.ensure()
+        try:
+            with server.connect() as connection:
+                connection.execute("CREATE DATABASE bench")
+            url = f"{server.url('bench')}?host={server.host()}"
+            app: Flask = create_app(
+                Settings(env="testing", DATABASE_URL=url, instance=folder, log_level="ERROR")
+            )
+            with app.app_context():
+                upgrade()
+                gc.freeze()  # as the web server does once it has read the application
+                return compare(given)
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
