@@ -156,6 +156,7 @@ ACTIONS: Mapping[str, str] = {
     "grant_membership": _N("Giao vai trò trong tổ chức"),
     "grant_role": _N("Giao vai trò"),
     "import_survey": _N("Nhập kết quả khảo sát"),
+    "invite_to_course": _N("Mời dự lớp đào tạo"),
     "issue": _N("Lập văn bản"),
     "lift_recall": _N("Rút lệnh thu hồi lô ghi nhầm"),
     "lift_reentry": _N("Cho tham dự lại"),

@@ -6,7 +6,7 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import downloads
+from award import clock, downloads
 from award.extensions import db
 from award.guard import require
 from award.models import Province, StoredFile, SurveyImport
@@ -27,7 +27,8 @@ _GONE = _N("Tệp xem trước không còn. Hãy tải bảng lên lại.")
 @require(programme.view, Province)
 def surveys(province: Province) -> ResponseReturnValue:
     """What was taken in, and the form for another list."""
-    return _page(province, SurveyForm(formdata=None))
+    year = clock.today_local().year
+    return _page(province, SurveyForm(formdata=None, year=year))
 
 
 @bp.get("/programme/surveys/template.xlsx")

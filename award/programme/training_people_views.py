@@ -18,6 +18,7 @@ from award.refused import told_at
 from award.services import (
     training_certificates,
     training_import,
+    training_inviting,
     training_people,
     training_results,
     workbooks,
@@ -133,6 +134,16 @@ def certify(training_course: TrainingCourse) -> ResponseReturnValue:
     flash(_N("Đã cấp {count} giấy chứng nhận; tệp PDF đang được lập.").format(count=count),
           "success")  # fmt: skip
     return _to(training_course)
+
+
+@bp.post("/programme/training/<int:training_course_id>/invite")
+@require(policy.work_on, TrainingCourse)
+def invite_to_course(training_course: TrainingCourse) -> ResponseReturnValue:
+    """Write to the organisations of the place that have nobody in the course yet."""
+    count = training_inviting.invite(training_course, actor=current_user)
+    db.session.commit()
+    flash(_N("Đã gửi thư mời tới {count} người.").format(count=count), "success")
+    return redirect(url_for("programme.course", training_course_id=training_course.id))
 
 
 @bp.post("/programme/training/certificates/<int:training_certificate_id>/revoke")

@@ -16,7 +16,7 @@ from award.programme import training_queries
 from award.programme.blueprint import bp
 from award.programme.training_forms import CourseFileForm, CourseForm, SessionForm
 from award.refused import told_at
-from award.services import places, storage, training, training_results
+from award.services import places, storage, training, training_people, training_results
 from award.services.editing import expect_version
 from award.words import _N
 
@@ -196,6 +196,7 @@ def _page(course: TrainingCourse, **forms: Any) -> str:
         mood=training_results.satisfaction(course),
         runs=runs,
         may_edit=policy.work_on(current_user, course) is None,
+        is_open=training_people.is_open(course),
         earned=sum(not one.why_not and one.certificate is None for one in standings),
         forms={
             "session": SessionForm(formdata=None),

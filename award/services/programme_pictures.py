@@ -38,6 +38,7 @@ class Chart:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     line: bool = False
+    metric: str = ""  # whose list of organisations stands behind the picture
 
     @property
     def alt(self) -> str:
@@ -108,7 +109,7 @@ def _against_target(
     return Chart(
         f"target-{metric.code}", metric.title,
         _N("Cột: kết quả từng năm. Vạch đứng: mức phải đạt của năm đó."), "%", points,
-        (_N("Năm"), _N("Kết quả"), _N("Phải đạt")), rows,
+        (_N("Năm"), _N("Kết quả"), _N("Phải đạt")), rows, metric=metric.code,
     )  # fmt: skip
 
 
@@ -163,5 +164,5 @@ def _ranking(metric: Metric, year: int) -> Chart:
         _N("Xếp theo tỷ lệ; nơi chưa có mẫu số hoặc số liệu mâu thuẫn đứng sau, không có cột."),
         "%", tuple(Point(name, one.percent) for name, one in shares),
         (_N("Tỉnh, thành phố"), _N("Kết quả")),
-        tuple((name, told(one)) for name, one in shares),
+        tuple((name, told(one)) for name, one in shares), metric=metric.code,
     )  # fmt: skip

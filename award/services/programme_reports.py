@@ -19,7 +19,7 @@ from award.services.programme_rules import rules as programme_rules
 from award.services.report_figures import DRAWN, Figure, Span, worth
 from award.services.report_rules import rules
 from award.services.report_targets import targets
-from award.words import _N
+from award.words import _N, fold
 from scoring.canonical import sha256
 
 FIRST_DAY = (1, 1)
@@ -299,7 +299,7 @@ def _added(figures: Sequence[dict[str, Any]]) -> Decimal:
 def _key(line: Sequence[str]) -> str:
     """What makes a line one organisation: its enterprise's ten digits, or its name as well."""
     code = line[0]
-    return code[:10] if code[:10].isdigit() else f"{code} {line[1]}"
+    return code[:10] if code[:10].isdigit() else f"{code} {fold(line[1])}"
 
 
 def editions(report: ProgrammeReport) -> int:

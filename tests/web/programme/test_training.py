@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from award import clock
+from award.demo.who import owner
 from award.extensions import db
 from award.models import (
     AuditEvent,
+    OutboxMessage,
     Participant,
     TrainingAttendance,
     TrainingCourse,
@@ -336,3 +338,33 @@ def test_an_organisation_sees_counts_of_its_people_and_branches_and_no_names(bro
 
     assert re.findall(r'class="app-num">(\d+)<', page) == ["2", "1", "0"]
     assert "Phạm Thị Kín" not in page
+
+
+def test_organisations_of_the_place_that_have_nobody_in_the_course_are_invited(browse, app):
+    officer = make_province_officer("01")
+    course = make_course("01", title="Lớp Mẫu mời")
+    made = {place: make_organisation(province_code=place) for place in ("01", "31")}
+    sent = make_organisation(province_code="01")
+    make_participant(course, tax_code=sent.tax_code)
+
+    answer = browse(officer).post(f"/programme/training/{course.id}/invite", follow_redirects=True)
+
+    letters = db.session.query(OutboxMessage).filter_by(kind="email").all()
+    assert "Đã gửi thư mời tới 1 người." in answer.text
+    assert [one.payload["to"] for one in letters] == [owner(made["01"]).email]
+    assert letters[0].payload["subject"] == "Mời dự lớp: Lớp Mẫu mời"
+    assert f"/training/{course.id}" in letters[0].payload["text"]
+
+
+def test_nobody_is_invited_to_what_is_over_or_where_all_have_come(browse, app):
+    officer = browse(make_province_officer("01"))
+    make_organisation(province_code="31")
+    empty = make_course("01")
+    over = make_course("01", sign_up_until=clock.today_local() - timedelta(days=1))
+
+    answers = [officer.post(f"/programme/training/{one.id}/invite") for one in (empty, over)]
+
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert "Không có tổ chức nào" in answers[0].text
+    assert "hết hạn đăng ký" in answers[1].text
+    assert db.session.query(OutboxMessage).count() == 0
