@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -97,18 +98,18 @@ def _event(family: int, number: int, kind: str, **fields: Any) -> Json:
     }
 
 
-def lay_in(job: Any, families: range) -> None:
-    """Write whole families through the store's COPY; commits."""
+def lay_in(organisation_id: int, job_id: UUID, families: range) -> None:
+    """Write whole families through the store's COPY, some in each transaction."""
     reader = EventReader(Report(), now=clock.now())
     for start in range(families.start, families.stop, IN_ONE_COPY):
-        block = Block(job.organisation_id, job.id, clock.now())
+        block = Block(organisation_id, job_id, clock.now())
         for family in range(start, min(start + IN_ONE_COPY, families.stop)):
             for place, told in enumerate(events(family)):
                 block.add(family * IN_ONE_FAMILY + place + 1, _captured(reader, told))
-        connection = db.session.connection().connection.driver_connection
-        assert connection is not None
-        event_store.copy(connection.cursor(), block)
-        db.session.commit()
+        with db.session.begin():
+            connection = db.session.connection().connection.driver_connection
+            assert connection is not None
+            event_store.copy(connection.cursor(), block)
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE"))
 
@@ -164,19 +165,20 @@ def _p95(seconds: list[float]) -> float:
 
 def compare(given: argparse.Namespace) -> int:
     """Lay in, measure, lay in more, measure again; 1 if a target is missed."""
-    organisation = make_organisation()
-    db.session.flush()
-    job = capturing.keep(b"x", organisation=organisation, source=CaptureSource.UPLOAD)
-    db.session.commit()
+    with db.session.begin():
+        organisation = make_organisation()
+        db.session.flush()
+        job = capturing.keep(b"x", organisation=organisation, source=CaptureSource.UPLOAD)
+        organisation_id, job_id = organisation.id, job.id
     found: dict[int, dict[str, float]] = {}
     laid = 0
     for wanted in (given.small, given.large):
         families = wanted // IN_ONE_FAMILY
         began = time.perf_counter()
-        lay_in(job, range(laid, families))
+        lay_in(organisation_id, job_id, range(laid, families))
         laid = families
         print(f"{families * IN_ONE_FAMILY:,} events laid in, {time.perf_counter() - began:.0f} s")
-        found[wanted] = measure(organisation.id, families, given.traces)
+        found[wanted] = measure(organisation_id, families, given.traces)
     small, large = found[given.small], found[given.large]
     print(f"traces of {small['lots']:.0f} and {large['lots']:.0f} lots, {given.traces} of each:")
     for name in ("walk p95", "up p50", "up p95", "down p95"):
