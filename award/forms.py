@@ -19,6 +19,7 @@ from award.words import _N
 
 _DAY, _MINUTE = "%d/%m/%Y", "%d/%m/%Y, %H:%M"
 LONGEST_SEARCH = 100  # characters of a search that are read
+FIRST_YEAR, LAST_YEAR = 1800, 2100  # of days that a person can have meant
 LARGEST = 2**31 - 1  # what an integer column holds
 
 _CHOICE = _N("Hãy chọn một trong các mục được nêu.")
@@ -82,6 +83,11 @@ class DateField(PlainDateField):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **{"format": [_DAY, "%Y-%m-%d"], **options})
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day. Raises `ValueError` for none and `ValidationError` for a strange year."""
+        super().process_formdata(valuelist)
+        _check_year(self)
+
 
 class DateTimeField(DateTimeLocalField):
     """An instant written as Vietnam's clocks show it, `31/05/2026, 17:00`; its data are in UTC."""
@@ -95,6 +101,7 @@ class DateTimeField(DateTimeLocalField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the local time. Raises `ValueError`, which becomes the field's sentence."""
         super().process_formdata(valuelist)
+        _check_year(self)
         if self.data is not None and self.data.tzinfo is None:
             self.data = self.data.replace(tzinfo=clock.VIETNAM).astimezone(UTC)
 
@@ -162,6 +169,11 @@ class _Vietnamese:
 
 _VIETNAMESE = _Vietnamese()
 _NUMBER = re.compile(r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
+
+
+def _check_year(field: DateField | DateTimeField) -> None:
+    if field.data is not None and not FIRST_YEAR <= field.data.year <= LAST_YEAR:
+        raise ValidationError(_N("Hãy kiểm tra lại năm, ví dụ 31/05/2026."))
 
 
 def searched(name: str = "q", longest: int = LONGEST_SEARCH) -> str:

@@ -15,6 +15,12 @@ from award.policies import facts
 from award.services import rulebooks, scoreboard, scoreboard_sheet, shortlisting
 
 
+@bp.app_template_global("enters_council")
+def enters_council(council: Council) -> bool:
+    """Whether the council has a page for this person: a counting board sees its session only."""
+    return policy.view(current_user, council) is None
+
+
 @bp.get("/councils")
 @signed_in
 def index() -> ResponseReturnValue:

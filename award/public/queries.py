@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload
 
+from award import clock
 from award.extensions import db
 from award.models import (
     Award,
@@ -58,7 +59,8 @@ class Terms:
 
 
 def running_terms() -> list[Terms]:
-    """The terms of every open award year, the newest first."""
+    """The terms of every open award year that can still be entered, the newest first."""
+    now = clock.now()
     return [
         Terms(
             cycle.year,
@@ -66,6 +68,7 @@ def running_terms() -> list[Terms]:
             _span(deadlines, DeadlineKind.SUBMISSION),
         )
         for cycle, deadlines in cycles_with_deadlines(running=True)
+        if not deadlines or any(one.at > now for one in deadlines)
     ]
 
 

@@ -1,8 +1,6 @@
 """What waits for a person: the tasks of the home page, the most urgent first."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, or_, select
@@ -11,56 +9,39 @@ from sqlalchemy.orm import joinedload
 from award import clock
 from award.extensions import db
 from award.models import (
-    VOTING_SEATS,
-    AgendaItem,
     Assignment,
     AssignmentState,
     AuthorityRequest,
     AwardCycle,
-    Clearance,
     Complaint,
     ComplaintState,
-    Conflict,
     Consultation,
     ConsultationEntry,
     ConsultationState,
-    Council,
-    CountingBoardMember,
-    Delegation,
     Dossier,
     DossierState,
     HandOver,
     HandOverState,
-    Meeting,
-    MeetingState,
     Membership,
-    PaperCount,
+    Phase,
     Role,
-    Seat,
+    ScoreSheetRecord,
     SeatRole,
     SiteVisit,
+    Stage,
     User,
     VisitState,
-    Vote,
-    VoteMode,
-    VoterRoll,
-    VoteState,
 )
-from award.services import drill_reminders, rulebooks
+from award.services import drill_reminders, rulebooks, session_tasks
+from award.services.tasks import Task, my_councils, unconflicted
 from award.words import _N
 
 S = DossierState
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing to do: a sentence, where (endpoint and its arguments), until when (UTC)."""
-
-    text: str
-    about: str
-    endpoint: str
-    arguments: dict[str, Any] = field(default_factory=dict)
-    due: datetime | None = None
+_NAMED = (
+    joinedload(Dossier.organisation),
+    joinedload(Dossier.cycle),
+    joinedload(Dossier.product),
+)  # what `_about` needs
 
 
 def of(person: User) -> list[Task]:
@@ -97,28 +78,14 @@ def _my_organisations(person: User) -> Any:
     )
 
 
-def _my_councils(person: User, roles: frozenset[SeatRole]) -> Any:
-    return select(Seat.council_id).where(
-        Seat.user_id == person.id, Seat.role.in_(roles), Seat.ended_at.is_(None)
-    )
-
-
-def _unconflicted(person: User) -> Any:
-    """Dossiers whose organisation the person has no declared conflict with."""
-    declared = (
-        select(Dossier.organisation_id)
-        .join(Conflict, Conflict.dossier_id == Dossier.id)
-        .where(Conflict.user_id == person.id)
-    )
-    return Dossier.organisation_id.not_in(declared)
-
-
 def _about(dossier: Dossier) -> str:
-    return f"{dossier.organisation.name} · {dossier.cycle.year}"
+    """The organisation, its product where each product has a dossier of its own, and the year."""
+    names = [dossier.organisation.name, dossier.product.name if dossier.product else ""]
+    return f"{' – '.join(filter(None, names))} · {dossier.cycle.year}"
 
 
 def _dossiers(*conditions: Any) -> Iterator[Dossier]:
-    query = select(Dossier).options(joinedload(Dossier.organisation), joinedload(Dossier.cycle))
+    query = select(Dossier).options(*_NAMED)
     yield from db.session.scalars(query.where(*conditions))
 
 
@@ -155,7 +122,7 @@ def _visited(person: User) -> Iterator[Task]:
     visits = (
         select(SiteVisit)
         .join(Dossier)
-        .options(joinedload(SiteVisit.dossier).joinedload(Dossier.organisation))
+        .options(joinedload(SiteVisit.dossier).options(*_NAMED))
         .where(
             Dossier.organisation_id.in_(_my_organisations(person)),
             SiteVisit.state.in_(VISIT_STEPS),
@@ -171,20 +138,38 @@ def _visited(person: User) -> Iterator[Task]:
         )
 
 
+_VERIFY = _N("Thẩm định tại chỗ, thống nhất điểm và báo cáo")
+
+
+def _verifying() -> Any:
+    """Leads at the national council, until its sheet is frozen."""
+    frozen = exists().where(
+        ScoreSheetRecord.dossier_id == Dossier.id, ScoreSheetRecord.phase == Phase.NATIONAL
+    )
+    return (
+        (Assignment.state == AssignmentState.ACCEPTED)
+        & (Assignment.stage == Stage.NATIONAL)
+        & Assignment.lead
+        & (Dossier.state == S.NATIONAL_REVIEW)
+        & ~frozen
+    )
+
+
 def _assessor(person: User) -> Iterator[Task]:
     rows = db.session.scalars(
         select(Assignment)
         .join(Dossier)
-        .options(joinedload(Assignment.dossier).joinedload(Dossier.organisation))
+        .options(joinedload(Assignment.dossier).options(*_NAMED))
         .where(
             Assignment.user_id == person.id,
-            _unconflicted(person),
+            unconflicted(person),
             or_(
                 Assignment.state == AssignmentState.OFFERED,
                 (Assignment.state == AssignmentState.ACCEPTED) & (Dossier.state == S.UNDER_REVIEW),
                 (Assignment.state == AssignmentState.SUBMITTED)
                 & Assignment.lead
                 & Dossier.state.in_([S.IN_CONSENSUS, S.SITE_VISIT]),
+                _verifying(),
             ),
         )
     )
@@ -194,8 +179,9 @@ def _assessor(person: User) -> Iterator[Task]:
         AssignmentState.SUBMITTED: _N("Thống nhất điểm, ghi biên bản và báo cáo"),
     }
     for row in rows:
+        national = row.stage is Stage.NATIONAL and row.state is AssignmentState.ACCEPTED
         yield Task(
-            words[row.state],
+            _VERIFY if national else words[row.state],
             _about(row.dossier),
             "assessment.show",
             {"assignment_id": row.id},
@@ -204,9 +190,9 @@ def _assessor(person: User) -> Iterator[Task]:
 
 
 def _secretary(person: User) -> Iterator[Task]:
-    councils = _my_councils(person, frozenset({SeatRole.SECRETARY}))
+    councils = my_councils(person, frozenset({SeatRole.SECRETARY}))
     leads = Dossier.council_id.in_(councils)
-    for dossier in _dossiers(leads, _unconflicted(person), Dossier.state.in_(SECRETARY_STEPS)):
+    for dossier in _dossiers(leads, unconflicted(person), Dossier.state.in_(SECRETARY_STEPS)):
         yield Task(
             SECRETARY_STEPS[dossier.state],
             _about(dossier),
@@ -226,71 +212,6 @@ def _secretary(person: User) -> Iterator[Task]:
         )
 
 
-def _member(person: User) -> Iterator[Task]:
-    """Votes that are open and in which the person has not voted yet."""
-    votes = (
-        select(Vote)
-        .join(AgendaItem)
-        .join(Meeting)
-        .outerjoin(Dossier, Dossier.id == AgendaItem.dossier_id)
-        .where(
-            Meeting.state == MeetingState.OPEN,
-            Meeting.council_id.in_(_my_councils(person, VOTING_SEATS)),
-            Vote.state == VoteState.OPEN,
-            Vote.mode == VoteMode.ELECTRONIC,
-            _unconflicted(person),
-            ~exists().where(VoterRoll.vote_id == Vote.id, VoterRoll.user_id == person.id),
-        )
-        .options(joinedload(Vote.agenda_item).joinedload(AgendaItem.meeting))
-    )
-    for vote in db.session.scalars(votes):
-        item = vote.agenda_item
-        yield Task(_N("Bỏ phiếu"), item.title, "councils.meeting", {"meeting_id": item.meeting_id})
-
-
-def _declaring(person: User) -> Iterator[Task]:
-    """Sessions with dossiers on which the member has not said whether there is a conflict."""
-    said = select(Clearance.dossier_id).where(Clearance.user_id == person.id)
-    silent = exists().where(
-        AgendaItem.meeting_id == Meeting.id,
-        AgendaItem.dossier_id == Dossier.id,
-        _unconflicted(person),
-        Dossier.id.not_in(said),
-    )
-    meetings = select(Meeting).where(
-        Meeting.council_id.in_(_my_councils(person, VOTING_SEATS)),
-        Meeting.state.in_([MeetingState.PLANNED, MeetingState.OPEN]),
-        silent,
-    )
-    for meeting in db.session.scalars(meetings):
-        yield Task(
-            _N("Khai xung đột lợi ích trước phiên họp"),
-            meeting.title,
-            "councils.declaration",
-            {"meeting_id": meeting.id},
-            meeting.starts_at,
-        )
-
-
-def _counting(person: User) -> Iterator[Task]:
-    votes = (
-        select(Vote)
-        .join(AgendaItem)
-        .join(CountingBoardMember, CountingBoardMember.meeting_id == AgendaItem.meeting_id)
-        .where(
-            CountingBoardMember.user_id == person.id,
-            Vote.state == VoteState.OPEN,
-            Vote.mode == VoteMode.PAPER,
-            ~exists().where(PaperCount.vote_id == Vote.id),
-        )
-        .options(joinedload(Vote.agenda_item))
-    )
-    for vote in db.session.scalars(votes):
-        item = vote.agenda_item
-        about = {"meeting_id": item.meeting_id}
-        yield Task(_N("Nhập kết quả kiểm phiếu"), item.title, "councils.meeting", about)
-
-
 def _province(person: User) -> Iterator[Task]:
     provinces = select(Membership.province_code).where(
         Membership.user_id == person.id,
@@ -304,7 +225,7 @@ def _province(person: User) -> Iterator[Task]:
             ConsultationEntry.consultation_id == Consultation.id,
             ConsultationEntry.reply.is_(None),
             ConsultationEntry.dossier_id == Dossier.id,
-            _unconflicted(person),
+            unconflicted(person),
         ),
     )
     for letter in db.session.scalars(letters):
@@ -323,7 +244,7 @@ def _standing_body(person: User) -> Iterator[Task]:
         Membership.role == Role.STANDING_BODY,
         Membership.ended_at.is_(None),
     )
-    for dossier in _dossiers(holds, _unconflicted(person), Dossier.state.in_(STANDING_STEPS)):
+    for dossier in _dossiers(holds, unconflicted(person), Dossier.state.in_(STANDING_STEPS)):
         yield Task(
             STANDING_STEPS[dossier.state].format(Asked=_asking(dossier.cycle).capitalize()),
             _about(dossier),
@@ -346,36 +267,6 @@ def _asking(cycle: AwardCycle) -> str:
     return rulebooks.of(cycle).words.consultation
 
 
-def _presiding(person: User) -> Iterator[Task]:
-    """Sessions the person presides over, as chair or by delegation: to open, close and sign."""
-    chaired = Meeting.council_id.in_(_my_councils(person, frozenset({SeatRole.CHAIR})))
-    delegated = select(Delegation.meeting_id)
-    mine = select(Delegation.meeting_id).where(Delegation.to_user_id == person.id)
-    meetings = (
-        select(Meeting)
-        .join(Council)
-        .where(
-            or_(chaired & Meeting.id.not_in(delegated), Meeting.id.in_(mine)),
-            Meeting.state.in_([MeetingState.PLANNED, MeetingState.OPEN, MeetingState.CLOSED]),
-        )
-        .options(joinedload(Meeting.council))
-    )
-    words = {
-        MeetingState.PLANNED: _N("Chủ trì phiên họp"),
-        MeetingState.OPEN: _N("Điều hành phiên họp đang diễn ra"),
-        MeetingState.CLOSED: _N("Xác nhận biên bản họp"),
-    }
-    for meeting in db.session.scalars(meetings):
-        planned = meeting.state is MeetingState.PLANNED
-        yield Task(
-            words[meeting.state],
-            meeting.title,
-            "councils.meeting",
-            {"meeting_id": meeting.id},
-            meeting.starts_at if planned else None,
-        )
-
-
 def _drilling(person: User) -> Iterator[Task]:
     """Recall drills to finish, and those that are due again (T19)."""
     for one in drill_reminders.waiting(_my_organisations(person)):
@@ -388,10 +279,10 @@ SOURCES: tuple[Callable[[User], Iterator[Task]], ...] = (
     _asked_by_authority,
     _assessor,
     _secretary,
-    _declaring,
-    _member,
-    _counting,
-    _presiding,
+    session_tasks.declaring,
+    session_tasks.member,
+    session_tasks.counting,
+    session_tasks.presiding,
     _province,
     _standing_body,
     _drilling,

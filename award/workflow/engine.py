@@ -79,6 +79,9 @@ def _in_rulebook(dossier: Dossier, transition: Transition) -> bool:
     return transition.target in rulebooks.of(dossier.cycle).state_codes
 
 
+EDITION = "R1"  # the rule behind refusals that no waiting and no work will lift in this year
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A move this person may think of now; `why_not` explains a button that stays grey."""
@@ -91,5 +94,8 @@ def available(subject: Any, *, actor: User) -> Iterator[Choice]:
     """The moves open to this person from here, those not ready yet with their reason."""
     for transition in TABLES[type(subject)].values():
         move = Move(transition.name, subject, actor, clock.now(), note="…")
-        if refusal(transition, move, entries_given=False) is None:
-            yield Choice(transition, refusal(transition, move))
+        if refusal(transition, move, entries_given=False) is not None:
+            continue
+        why = refusal(transition, move)
+        if why is None or why.rule != EDITION:  # what the year does not know is no choice
+            yield Choice(transition, why)

@@ -2,11 +2,14 @@
 
 import pytest
 
-from award.models import SeatRole
+from award import workflow
+from award.models import SeatRole, Stage
 from award.services import conflicts, meetings, worklist
 from tests.factories import (
+    assign_team,
     chair_of,
     declare_free,
+    lead_of,
     make_council,
     make_dossier,
     make_meeting,
@@ -61,3 +64,25 @@ def test_who_presides_by_delegation_has_the_task_instead_of_the_chair(meeting):
     assert before
     assert "Chủ trì phiên họp" in words(vice)
     assert "Chủ trì phiên họp" not in words(chair_of(council))
+
+
+def test_the_national_lead_is_told_of_the_verification_until_the_sheet_is_frozen(app):
+    dossier = make_dossier("national_review")
+    assign_team(dossier)
+    lead = lead_of(dossier, Stage.NATIONAL)
+    before = words(lead)
+
+    workflow.perform("close_national", dossier, actor=secretary_of(dossier.council))
+
+    assert "Thẩm định tại chỗ, thống nhất điểm và báo cáo" in before
+    assert words(lead) == []
+
+
+def test_two_products_of_one_organisation_are_told_apart(app):
+    dossier = make_dossier("submitted", rulebook_id="gtclqg-2026")
+
+    tasks = worklist.of(secretary_of(dossier.council))
+
+    assert [task.about for task in tasks] == [
+        f"{dossier.organisation.name} – {dossier.product.name} · 2026"
+    ]

@@ -333,6 +333,17 @@ def test_the_version_of_a_form_is_a_number_whatever_was_sent(app: Flask, written
     assert form.version.number == read
 
 
+@pytest.mark.parametrize("written", ["01/01/0206", "31/12/9999"])
+def test_a_year_that_nobody_means_gets_its_sentence(app: Flask, written: str):
+    form = fill(app, name="Mẫu", size="small", founded=written, starts=f"{written}, 08:00")
+
+    assert form.errors == {
+        "founded": ["Hãy kiểm tra lại năm, ví dụ 31/05/2026."],
+        "starts": ["Hãy kiểm tra lại năm, ví dụ 31/05/2026."],
+    }
+    assert form.starts._value() == f"{written}, 08:00"
+
+
 def test_text_is_composed_on_the_way_in(app: Flask):
     form = fill(app, name="Mẫu", size="small")
 

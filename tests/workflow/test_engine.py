@@ -158,6 +158,14 @@ def test_open_moves_are_listed_with_the_reason_for_those_not_ready(app):
     }
 
 
+def test_a_move_that_the_edition_does_not_know_is_no_choice(app):
+    dossier = make_dossier("visit_signed")
+
+    moves = workflow.available(dossier, actor=secretary_of(dossier.council))
+
+    assert [choice.transition.name for choice in moves] == ["to_council", "disqualify"]
+
+
 def test_nothing_is_open_to_a_stranger(app):
     dossier = make_dossier("accepted")
 

@@ -1,5 +1,6 @@
 """Votes through their pages: questions, ballots, recusals, paper counts."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -177,6 +178,17 @@ def test_a_wrong_sum_is_told_at_its_field_and_nothing_is_lost(
     for name, value in (COUNTS | wrong).items():
         assert f'name="{name}" type="text" value="{value}"' in answer.text
     assert db.session.scalars(select(PaperCount)).all() == []
+
+
+def test_a_counting_board_is_led_to_no_page_that_is_shut_to_it(browse, council, dossier):
+    meeting = open_meeting(council, [dossier], mode=VoteMode.PAPER)
+    vote = open_vote(meeting, dossier, "propose")
+    counter = browse(meetings.counting_board(meeting)[0].user)
+
+    page = counter.get(f"/votes/{vote.id}/count").text
+    links = re.findall(r'class="govuk-breadcrumbs__link" href="([^"]+)"', page)
+
+    assert [counter.get(link).status_code for link in links] == [200, 200]
 
 
 def test_the_counting_board_enters_and_corrects_its_figures(browse, council, dossier):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from award import clock
 from award.extensions import db
-from award.models import Award, Complaint, Dossier, IssuedDocument
+from award.models import Award, Complaint, Deadline, Dossier, IssuedDocument
 from award.public.views import LOOK_UPS
 from award.services import issuing
 from tests.factories import (
@@ -86,6 +86,18 @@ def test_the_home_page_tells_the_terms_of_running_years_only(client):
     assert "năm 2025" in page
     assert "năm 2026" not in page
     assert "tùy hội đồng tiếp nhận" in page
+
+
+def test_the_home_page_is_silent_on_a_year_that_nobody_can_enter_any_more(client):
+    make_cycle("gtclqg-2020")
+    for deadline in db.session.scalars(select(Deadline)):
+        deadline.at = clock.now() - timedelta(days=1)
+    db.session.flush()
+
+    page = client.get("/").text
+
+    assert "năm 2025" not in page
+    assert "Chưa có năm giải thưởng nào được mở" in page
 
 
 def test_the_calendar_tells_each_council_its_own_deadline(client):
