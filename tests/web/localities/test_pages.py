@@ -108,3 +108,22 @@ def test_past_letters_stay_readable(browse):
 
     assert letter.number in page
     assert f"/province/letters/{letter.id}" in page
+
+
+def test_lists_ask_as_often_for_three_rows_as_for_one(browse, questions):
+    officer = browse(make_province_officer("01"))
+    asked = []
+    for more in (1, 2):
+        for _ in range(more):
+            dossier = make_dossier(
+                "consultation", rulebook_id="gtclqg-2026", organisation=make_organisation()
+            )
+            send_letter([dossier])
+        for page in ("/province", "/province/entrants/2026"):
+            officer.get(page)  # what is loaded once is loaded
+            with questions() as statements:
+                officer.get(page)
+            asked.append(len(statements))
+
+    assert asked[:2] == asked[2:]
+    assert min(asked) > 0
