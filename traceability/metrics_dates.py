@@ -27,9 +27,14 @@ def read_day(value: Json) -> date | None:
 
 def expiries(chain: Chain) -> dict[str, date]:
     """The expiry day of each lot that has one; of several the last one told holds."""
+    return days_told(chain, "expiry")
+
+
+def days_told(chain: Chain, fact: str) -> dict[str, date]:
+    """The day of a fact, such as `production_date`, of each lot of which events tell one."""
     found: dict[str, date] = {}
     for index, event in chain.active():
-        day = next(filter(None, map(read_day, _values(event))), None)
+        day = next(filter(None, map(read_day, _values(event, fact))), None)
         if day is not None:
             wanted = "output" if isinstance(event, TransformationEvent) else "object"
             for role, node, _ in chain.objects[index]:
@@ -52,9 +57,9 @@ def utc_day(moment: datetime) -> date:
     return moment.astimezone(UTC).date()
 
 
-def _values(event: Event) -> Iterator[Json]:
+def _values(event: Event, fact: str) -> Iterator[Json]:
     if isinstance(event, ObjectEvent | TransformationEvent):
-        wanted = fact_rules()["fields"]["expiry"]
+        wanted = fact_rules()["fields"][fact]
         for name, value in event.ilmd.items():
             if name.rpartition(":")[2] in wanted:
                 yield value.get("#text") if isinstance(value, dict) else value

@@ -1,5 +1,6 @@
 """What anybody may read of a product: exactly the public items, persons masked, recalls told."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,12 +15,14 @@ from award.words import _N
 from traceability import digital_link
 from traceability.chain import build
 from traceability.element_strings import Element
-from traceability.metrics_dates import expiries
+from traceability.metrics_dates import days_told
 from traceability.parties import hide_personal_numbers
 from traceability.rule_sets import RuleSet, applicable, fact_rules
 
 RECALLED = "recalled"
 PASSPORT = "passport"
+_IN_PUBLIC = {"expiry": "{day}"}
+_IN_PASSPORTS = {"production_date": _N("sản xuất {day}"), "expiry": _N("hạn dùng {day}")}
 MOST_EVENTS = 200  # of a lot that its public page reads; what it shows stands in the first ones
 
 
@@ -55,7 +58,8 @@ def find(address: str, group: str = "public") -> Shown | None:
         return None
     parts = {one.ai: one.value for one in link.qualifiers}
     lot = parts.get("10", "")
-    facts = products_register.known_facts(found[0]) | _of_lot(found[0], lot)
+    told = _IN_PASSPORTS if group == PASSPORT else _IN_PUBLIC
+    facts = products_register.known_facts(found[0]) | _of_lot(found[0], lot, told)
     if not found[0].details.get("image"):
         facts.pop("image", None)  # the picture stands there itself, or nothing does
     if group == PASSPORT:
@@ -72,15 +76,17 @@ def _text(fact: str, facts: dict[str, str]) -> str:
     return hide_personal_numbers(text, year=clock.today_local().year)
 
 
-def _of_lot(product: Product, lot: str) -> dict[str, str]:
-    """What events tell of a lot that is public too: its number and its expiry, nothing else."""
+def _of_lot(product: Product, lot: str, told: Mapping[str, str]) -> dict[str, str]:
+    """What events tell of a lot that is public too: its number and these days, nothing else."""
     if not lot:
         return {}
     first = _standing(product, lot).order_by(EventKey.event_no).limit(MOST_EVENTS)
     numbers = [row.event_no for row in db.session.execute(first)]
     chain = build(event_store.events(product.organisation_id, numbers))
-    expiry = expiries(chain).get(_node(product, lot))
-    return {"lot": lot} | ({} if expiry is None else {"expiry": f"{expiry:%d/%m/%Y}"})
+    days = ((fact, days_told(chain, fact).get(_node(product, lot))) for fact in told)
+    return {"lot": lot} | {
+        fact: told[fact].format(day=f"{day:%d/%m/%Y}") for fact, day in days if day is not None
+    }
 
 
 def _traced(product: Product, lot: str) -> dict[str, str]:

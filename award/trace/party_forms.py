@@ -18,7 +18,7 @@ KINDS = {
     PartyKind.MST.value: _N("Mã số thuế"),
     PartyKind.GLN.value: _N("GLN"),
     PartyKind.GROWING_AREA.value: _N("Mã số vùng trồng"),
-    PartyKind.PERSONAL_NUMBER.value: _N("Số định danh cá nhân, mã số thuế hộ"),
+    PartyKind.PERSONAL_NUMBER.value: _N("Số định danh cá nhân"),
     PartyKind.INTERNAL.value: _N("Mã nội bộ"),
 }
 

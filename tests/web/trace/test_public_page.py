@@ -99,6 +99,23 @@ def test_a_lot_shows_its_own_expiry_and_no_other_field_of_its_events(client, pro
     assert page.text.count("govuk-summary-list__key") == 7
 
 
+def test_the_passport_of_a_lot_shows_when_it_was_made_and_until_when_it_keeps(
+    client, product, organisation
+):
+    days = {"gs1:productionDate": "2026-05-31", "cbvmda:itemExpirationDate": "2027-05-31"}
+    job = capturing.accept(
+        document(EVENT | {"ilmd": days}), organisation=organisation, source=CaptureSource.UPLOAD
+    )
+    capturing.run(job.id)
+
+    passport = client.get("/passport/01/08938505970011/10/L1").json
+    page = client.get("/p/01/08938505970011/10/L1").text
+
+    texts = {one["code"]: one["text"] for one in passport["items"]}
+    assert texts["e"] == "sản xuất 31/05/2026, hạn dùng 31/05/2027"
+    assert "31/05/2026" not in page
+
+
 def test_the_passport_is_read_by_people_too_and_tells_of_the_events(client, product, organisation):
     job = capturing.accept(document(EVENT), organisation=organisation, source=CaptureSource.UPLOAD)
     capturing.run(job.id)
