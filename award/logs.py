@@ -13,6 +13,7 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from award import clock
 from award.config import Settings
+from traceability.parties import hide_personal_numbers
 
 HIDDEN = "[hidden]"
 _SECRET_WORDS = ("password", "secret", "token", "cookie", "authorization", "csrf")
@@ -40,6 +41,15 @@ def hide_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
     for name in event:
         if any(word in name.lower() for word in _SECRET_WORDS):
             event[name] = HIDDEN
+    return event
+
+
+def hide_persons(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Never write a person's number, such as one that somebody put into an address."""
+    year = clock.today_local().year
+    for name, value in event.items():
+        if isinstance(value, str) and name != "request_id":
+            event[name] = hide_personal_numbers(value, year=year)
     return event
 
 
@@ -72,6 +82,7 @@ def _configure(level: str) -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.ExceptionRenderer(_TRACEBACK),
+                hide_persons,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         )

@@ -103,6 +103,16 @@ def test_no_finding_page_or_passport_prints_a_number_not_even_one_that_others_wr
         assert number not in kept + told.out + told.err
 
 
+def test_a_number_in_an_address_does_not_get_into_the_log(client, app, capsys):
+    client.get(f"/p/{OWNER}")
+    app.logger.error("Không đọc được %s", BUYER)
+
+    told = capsys.readouterr().err
+    assert "/p/*********345" in told
+    assert "Không đọc được *********123" in told
+    assert (OWNER in told, BUYER in told) == (False, False)
+
+
 def _product():
     return db.session.scalars(select(products_register.Product)).one()
 
