@@ -11,7 +11,7 @@ from flask_login import current_user
 from award import downloads
 from award.extensions import db
 from award.guard import require
-from award.models import ProgrammeTarget, Province, Unit
+from award.models import ProgrammeTarget, Province, Unit, masked_tax_code
 from award.policies import Policy, office, programme
 from award.programme.blueprint import bp
 from award.programme.figure_forms import UNIT_NAMES, DenominatorForm, TargetForm, ValueForm
@@ -186,7 +186,7 @@ def _cells(line: Line, names: dict[str, str]) -> tuple[str, ...]:
     place = names.get(line.province_code or "", "")
     kind = KIND_NAMES_BY_CODE.get(line.kind, "")
     return (
-        shown_tax_code(line.tax_code), line.name, kind, place, ORIGIN_NAMES[line.origin], line.why,
+        masked_tax_code(line.tax_code), line.name, kind, place, ORIGIN_NAMES[line.origin], line.why,
         local_date(line.as_of),
     )  # fmt: skip
 
@@ -194,17 +194,11 @@ def _cells(line: Line, names: dict[str, str]) -> tuple[str, ...]:
 KIND_NAMES_BY_CODE = {kind.value: name for kind, name in KIND_NAMES.items()}
 
 
-def shown_tax_code(code: str) -> str:
-    """A household's twelve digits are its owner's citizen number: all but the last four hidden."""
-    return f"••••••••{code[-4:]}" if len(code) == 12 else code
-
-
 def _names() -> dict[str, Any]:
     return {
         "kinds": KIND_NAMES_BY_CODE,
         "origins": ORIGIN_NAMES,
         "units": UNIT_NAMES,
-        "shown_tax_code": shown_tax_code,
     }
 
 

@@ -19,10 +19,11 @@ from award.models import (
     Province,
     SupportGrant,
     TraceSystem,
+    masked_tax_code,
 )
 from award.policies import office, programme
 from award.programme.blueprint import bp
-from award.programme.figure_views import of_any_place, place_url, shown_tax_code
+from award.programme.figure_views import of_any_place, place_url
 from award.programme.register_forms import (
     EntryForm,
     InspectionForm,
@@ -46,7 +47,7 @@ class Register:
     title: str
     model: Any
     form: type[EntryForm]
-    edit: str
+    entry: str
     heads: tuple[str, ...]
     cells: Callable[[Any], tuple[str, ...]]
     empty: str
@@ -64,12 +65,12 @@ def _system(row: TraceSystem) -> tuple[str, ...]:
 def _product(row: PriorityProduct) -> tuple[str, ...]:
     stars = "" if row.stars is None else _N("{stars} sao").format(stars=row.stars)
     return (row.name, service.LISTS[row.list], stars, row.organisation_name,
-            shown_tax_code(row.tax_code), f"{row.decision_number}, {local_date(row.decided_on)}",
+            masked_tax_code(row.tax_code), f"{row.decision_number}, {local_date(row.decided_on)}",
             row.criteria)  # fmt: skip
 
 
 def _support(row: SupportGrant) -> tuple[str, ...]:
-    return (row.recipient, shown_tax_code(row.tax_code), row.purpose, number(row.amount_vnd),
+    return (row.recipient, masked_tax_code(row.tax_code), row.purpose, number(row.amount_vnd),
             row.legal_basis, local_date(row.granted_on))  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def _inspection(row: Inspection) -> tuple[str, ...]:
     follow = row.follow_up
     if row.follow_up_on is not None:
         follow = _N("{what} (hạn {day})").format(what=follow, day=local_date(row.follow_up_on))
-    return (row.organisation_name, shown_tax_code(row.tax_code), row.site,
+    return (row.organisation_name, masked_tax_code(row.tax_code), row.site,
             service.FIELDS[row.field], local_date(row.inspected_on),
             service.RESULTS[row.result], row.finding, row.sanction, follow)  # fmt: skip
 
@@ -87,26 +88,26 @@ REGISTERS = {
     for one in (
         Register(
             "systems", _N("Hệ thống và bên cung cấp giải pháp"), TraceSystem, SystemForm,
-            "edit_system",
+            "system",
             (_N("Tên"), _N("Loại"), _N("Đơn vị vận hành"), _N("Hợp chuẩn"), _N("Số công bố"),
              _N("Cổng quốc gia"), _N("Nguồn")),
             _system, _N("Ghi hệ thống của tỉnh, bên cung cấp giải pháp, sàn thương mại điện tử."),
         ),
         Register(
-            "products", _N("Sản phẩm ưu tiên, OCOP"), PriorityProduct, ProductForm, "edit_product",
+            "products", _N("Sản phẩm ưu tiên, OCOP"), PriorityProduct, ProductForm, "product",
             (_N("Sản phẩm"), _N("Danh mục"), _N("Hạng"), _N("Tổ chức sản xuất"), _N("Mã số thuế"),
              _N("Quyết định"), _N("Tiêu chí")),
             _product, _N("Ghi sản phẩm theo quyết định của tỉnh, kèm số sao của OCOP."),
         ),
         Register(
-            "support", _N("Hỗ trợ đã thực hiện"), SupportGrant, SupportForm, "edit_support",
+            "support", _N("Hỗ trợ đã thực hiện"), SupportGrant, SupportForm, "support",
             (_N("Bên được hỗ trợ"), _N("Mã số thuế"), _N("Nội dung"), _N("Số tiền (đồng)"),
              _N("Căn cứ"), _N("Ngày")),
             _support, _N("Ghi ai được hỗ trợ gì, bao nhiêu, theo căn cứ nào."),
         ),
         Register(
             "inspections", _N("Thanh tra, kiểm tra"), Inspection, InspectionForm,
-            "edit_inspection",
+            "inspection",
             (_N("Tổ chức"), _N("Mã số thuế"), _N("Địa điểm"), _N("Lĩnh vực"), _N("Ngày"),
              _N("Kết quả"), _N("Vi phạm"), _N("Xử phạt"), _N("Khắc phục")),
             _inspection, _N("Ghi từng lần kiểm tra: ngày, địa điểm, lĩnh vực, kết quả."),
@@ -168,60 +169,26 @@ def add_entry(province: Province | None, register: str) -> ResponseReturnValue:
     return _save(book, row, province, new=True)
 
 
-@bp.get("/programme/systems/<int:trace_system_id>")
-@require(programme.edit, TraceSystem)
-def edit_system(trace_system: TraceSystem) -> ResponseReturnValue:
-    """The form with what is recorded of a system."""
-    return _edit("systems", trace_system)
+def _entry_views(book: Register) -> None:
+    """The form of an entry, and its correction; both at the address of the register's rows."""
+    name = book.model.__tablename__
+    address = f"/programme/{book.code}/<int:{name}_id>"
+
+    def edit(**rows: Any) -> str:
+        row = rows[name]
+        form = book.form(formdata=None, obj=row, seen=row.version)
+        return _form_page(book, form, _place(row), row)
+
+    def save(**rows: Any) -> ResponseReturnValue:
+        return _save(book, rows[name], _place(rows[name]))
+
+    guarded = require(programme.edit, book.model)
+    bp.get(address, endpoint=f"edit_{book.entry}")(guarded(edit))
+    bp.post(address, endpoint=f"save_{book.entry}")(guarded(save))
 
 
-@bp.post("/programme/systems/<int:trace_system_id>")
-@require(programme.edit, TraceSystem)
-def save_system(trace_system: TraceSystem) -> ResponseReturnValue:
-    """Correct a system."""
-    return _save(REGISTERS["systems"], trace_system, _place(trace_system))
-
-
-@bp.get("/programme/products/<int:priority_product_id>")
-@require(programme.edit, PriorityProduct)
-def edit_product(priority_product: PriorityProduct) -> ResponseReturnValue:
-    """The form with what is recorded of a product."""
-    return _edit("products", priority_product)
-
-
-@bp.post("/programme/products/<int:priority_product_id>")
-@require(programme.edit, PriorityProduct)
-def save_product(priority_product: PriorityProduct) -> ResponseReturnValue:
-    """Correct a product."""
-    return _save(REGISTERS["products"], priority_product, _place(priority_product))
-
-
-@bp.get("/programme/support/<int:support_grant_id>")
-@require(programme.edit, SupportGrant)
-def edit_support(support_grant: SupportGrant) -> ResponseReturnValue:
-    """The form with what is recorded of support."""
-    return _edit("support", support_grant)
-
-
-@bp.post("/programme/support/<int:support_grant_id>")
-@require(programme.edit, SupportGrant)
-def save_support(support_grant: SupportGrant) -> ResponseReturnValue:
-    """Correct an entry of support."""
-    return _save(REGISTERS["support"], support_grant, _place(support_grant))
-
-
-@bp.get("/programme/inspections/<int:inspection_id>")
-@require(programme.edit, Inspection)
-def edit_inspection(inspection: Inspection) -> ResponseReturnValue:
-    """The form with what is recorded of an inspection."""
-    return _edit("inspections", inspection)
-
-
-@bp.post("/programme/inspections/<int:inspection_id>")
-@require(programme.edit, Inspection)
-def save_inspection(inspection: Inspection) -> ResponseReturnValue:
-    """Correct an inspection."""
-    return _save(REGISTERS["inspections"], inspection, _place(inspection))
+for _book in REGISTERS.values():
+    _entry_views(_book)
 
 
 @bp.post("/programme/inspections/<int:inspection_id>/compliance")
@@ -236,11 +203,6 @@ def note_compliance(inspection: Inspection) -> ResponseReturnValue:
 
 def _place(row: Any) -> Province | None:
     return places.by_code(row.province_code) if row.province_code else None
-
-
-def _edit(code: str, row: Any) -> str:
-    book = REGISTERS[code]
-    return _form_page(book, book.form(formdata=None, obj=row, seen=row.version), _place(row), row)
 
 
 def _save(
@@ -263,7 +225,7 @@ def _form_page(book: Register, form: EntryForm, province: Province | None, row: 
     action = (
         place_url("add_entry", province, register=book.code)
         if row is None
-        else url_for(f"programme.{book.edit}", **{f"{row.__tablename__}_id": row.id})
+        else url_for(f"programme.edit_{book.entry}", **{f"{row.__tablename__}_id": row.id})
     )
     return render_template(
         "programme/entry.html",

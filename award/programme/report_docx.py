@@ -37,7 +37,8 @@ def made(data: dict[str, Any]) -> bytes:
     _opening(paper, data)
     for place, section in enumerate(data["sections"], start=1):
         _section(paper, place, section)
-    _text(paper, _N("{agency} trân trọng báo cáo./.").format(agency=data["head"]["agency"]))
+    last = _text(paper, _N("{agency} trân trọng báo cáo./.").format(agency=data["head"]["agency"]))
+    last.paragraph_format.keep_with_next = True
     _end(paper, data)
     out = BytesIO()
     paper.save(out)
@@ -121,7 +122,7 @@ def _figures(paper: Paper, figures: list[dict[str, Any]]) -> None:
     table = paper.add_table(rows=1, cols=4, style="Table Grid")
     heads = (_N("TT"), _N("Nội dung"), _N("Đơn vị"), _N("Số liệu"))
     for cell, text in zip(table.rows[0].cells, heads, strict=True):
-        _cell(cell, text, bold=True, size=_TABLE)
+        _cell(cell, text, bold=True, size=_TABLE, room=2)
     for place, one in enumerate(figures, start=1):
         title = f"{one['title']} ({one['note']})" if one["note"] else one["title"]
         cells = table.add_row().cells
@@ -131,9 +132,7 @@ def _figures(paper: Paper, figures: list[dict[str, Any]]) -> None:
             (ALIGN.CENTER, ALIGN.LEFT, ALIGN.LEFT, ALIGN.RIGHT),
             strict=True,
         ):
-            _cell(cell, text, size=_TABLE, align=align)
-            cell.paragraphs[0].paragraph_format.space_before = Pt(2)
-            cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+            _cell(cell, text, size=_TABLE, align=align, room=2)
     _widths(table, _FIGURES)
     _keep_rows(table)
     _line(paper, "", after=4)
@@ -148,8 +147,8 @@ def _keep_rows(table: Table) -> None:
 
 
 def _end(paper: Paper, data: dict[str, Any]) -> None:
-    """Recipients on the left, the signature on the right."""
-    _line(paper, "", before=8)
+    """Recipients on the left, the signature on the right; never alone on a page."""
+    _line(paper, "", before=8, keep=True)
     table = paper.add_table(rows=1, cols=2)
     _widths(table, _HEAD)
     left, right = table.rows[0].cells
@@ -182,21 +181,24 @@ def _cell(
     italic: bool = False,
     size: Any = None,
     align: Any = ALIGN.CENTER,
+    room: int = 0,
 ) -> None:
     """A line of a cell; the empty one that a new cell brings is used first."""
     first = cell.paragraphs[0]
     fresh = len(cell.paragraphs) == 1 and not first.runs
     line = first if fresh else cell.add_paragraph()
     line.alignment = align
+    line.paragraph_format.space_before = line.paragraph_format.space_after = Pt(room)
     run = line.add_run(text)
     run.bold, run.italic = bold, italic
     if size is not None:
         run.font.size = size
 
 
-def _text(paper: Paper, text: str) -> None:
+def _text(paper: Paper, text: str) -> Paragraph:
     line = _line(paper, text, align=ALIGN.JUSTIFY, after=6)
     line.paragraph_format.first_line_indent = Mm(10)
+    return line
 
 
 def _line(

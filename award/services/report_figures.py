@@ -26,6 +26,7 @@ from award.models import (
     TrainingAttendance,
     TrainingCertificate,
     TrainingCourse,
+    masked_tax_code,
 )
 from award.services.training import FIELD_NAMES
 from award.words import _N
@@ -199,8 +200,8 @@ def systems(span: Span) -> Iterator[Figure]:
         yield Figure(
             code, title, _N("hệ thống"), heads,
             tuple(
-                (one.tax_code, one.operator, one.name, CONFORMITY_NAMES[one.conformity],
-                 day(one.connected_on))
+                (masked_tax_code(one.tax_code), one.operator, one.name,
+                 CONFORMITY_NAMES[one.conformity], day(one.connected_on))
                 for one in some
             ),
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from award.models import Unit
+from award.models import Unit, masked_tax_code
 from award.services import programme_counts, programme_figures
 from award.services.programme_counts import Line, Share
 from award.services.programme_figures import Target
@@ -16,7 +16,6 @@ _ORIGINS = {
     programme_counts.Origin.PORTAL: _N("Danh sách của cổng"),
     programme_counts.Origin.SURVEY: _N("Khảo sát tự báo cáo"),
 }
-_HOUSEHOLD_DIGITS = 12
 
 
 def targets(span: Span) -> Iterator[Figure]:
@@ -39,12 +38,13 @@ def targets(span: Span) -> Iterator[Figure]:
 
 
 def _cells(line: Line) -> tuple[str, ...]:
-    return (shown(line.tax_code), line.name, _ORIGINS[line.origin], line.why, day(line.as_of))
-
-
-def shown(tax_code: str) -> str:
-    """A household's twelve digits are its owner's citizen number: all but four are hidden."""
-    return f"••••••••{tax_code[-4:]}" if len(tax_code) == _HOUSEHOLD_DIGITS else tax_code
+    return (
+        masked_tax_code(line.tax_code),
+        line.name,
+        _ORIGINS[line.origin],
+        line.why,
+        day(line.as_of),
+    )
 
 
 def _note(asked: list[Target]) -> str:

@@ -12,15 +12,17 @@ from docx.shared import Mm
 from openpyxl import load_workbook
 
 from award import clock
+from award.demo.programme import make_entries
 from award.extensions import db
 from award.models import (
     AuditEvent,
     IssuedDocument,
     ProgrammeReport,
     ReportPeriod,
+    TraceSystem,
 )
 from award.reports import pdf
-from award.services import programme_reports, report_targets
+from award.services import programme_reports
 from award.services.report_figures import worth
 from tests.factories import (
     make_province_officer,
@@ -82,13 +84,17 @@ def test_the_half_year_tells_of_its_days_alone(app):
 def test_a_percent_without_a_denominator_is_told_as_such_and_no_household_s_number_is_kept(app):
     officer = make_province_officer("22")
     fill_registers("22", officer)
+    system = db.session.get_one(TraceSystem, make_entries("22")["trace_system_id"])
+    system.tax_code = "001090001234"
 
     report = start_report("22", clock.today_local().year)
 
     trained = programme_reports.figure_of(report, "metric_trained")
+    systems = programme_reports.figure_of(report, "systems")
     assert "chưa có mẫu số" in trained["note"]
     assert "phải đạt 50 % năm 2025" in trained["note"]
-    assert report_targets.shown("001090001234") == "••••••••1234"
+    assert trained["lines"][0][0] == "0100109106"
+    assert systems["lines"][0][0] == "*********234"
 
 
 def test_a_second_report_of_a_period_and_one_of_a_year_to_come_are_refused(browse, app):
