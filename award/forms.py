@@ -190,8 +190,12 @@ def _digits(field: Any, written: str) -> str:
     return text.replace(".", "").replace(",", ".")
 
 
+# Signs that no paper shows and some refuse; word processors copy a broken line as one of two.
+_CONTROLS = dict.fromkeys([*range(9), *range(14, 32), 127]) | {11: "\n", 12: "\n"}
+
+
 def _composed(text: str | None) -> str | None:
-    """NFC, and without NUL, which PostgreSQL keeps in no text."""
+    """NFC, and without control signs: PostgreSQL keeps no NUL, and XML none of the others."""
     if not isinstance(text, str):
         return text
-    return unicodedata.normalize("NFC", text).replace("\x00", "")
+    return unicodedata.normalize("NFC", text).translate(_CONTROLS)

@@ -113,11 +113,16 @@ def _write(planned: SiteVisit, form: RecordForm) -> None:
     """Write what changed, unless somebody saved in between."""
     version = form.version.data or ""
     mine = form.record.data or ""
-    if version.isdecimal():
-        both = [(_N("Nội dung biên bản"), mine, planned.record)]
-        expect_version(planned, int(version), both)
     findings = {
         issue.id: request.form.get(f"finding-{issue.id}", issue.finding).replace("\x00", "")
         for issue in planned.issues
     }
+    if version.isdecimal():
+        both = [(_N("Nội dung biên bản"), mine, planned.record)]
+        both += [
+            (one.question, findings[one.id], one.finding)
+            for one in planned.issues
+            if findings[one.id] != one.finding
+        ]
+        expect_version(planned, int(version), both)
     visits.write(planned, record=mine, findings=findings, actor=current_user)

@@ -21,7 +21,7 @@ from award.councils.meeting_forms import (
 )
 from award.extensions import db
 from award.guard import require
-from award.models import AgendaItem, Council, Dossier, Meeting, User, VoteMode
+from award.models import AgendaItem, Council, Meeting, User, VoteMode
 from award.policies import Refusal, any_of, facts
 from award.policies import council as policy
 from award.services import agendas, conflicts, editing, issuing, meetings, quorums, rulebooks
@@ -139,9 +139,9 @@ def _page(meeting: Meeting, **forms: Any) -> str:
 def add_dossier(meeting: Meeting) -> ResponseReturnValue:
     """Put a dossier on the agenda, with its questions where it may be voted on."""
     form = AddDossierForm()
-    dossier = db.session.get(Dossier, form.dossier.data or 0)
     waiting = agendas.candidates(meeting, actor=current_user)
-    if dossier is None or dossier not in waiting:
+    dossier = next((one for one in waiting if one.id == form.dossier.data), None)
+    if dossier is None:
         raise Refusal(_N("Hồ sơ này chưa đưa ra phiên họp được, hoặc đã có trong chương trình."))
     agendas.add_dossier(meeting, dossier, vote=form.vote.data, actor=current_user)
     return _done(meeting, _N("Đã đưa hồ sơ vào chương trình."))

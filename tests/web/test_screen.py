@@ -344,6 +344,12 @@ def test_a_year_that_nobody_means_gets_its_sentence(app: Flask, written: str):
     assert form.starts._value() == f"{written}, 08:00"
 
 
+def test_control_signs_of_a_pasted_text_are_left_behind(app: Flask):
+    form = fill(app, name="Mẫu\x0bhai\x07\x00\tba\x1f😀", size="small")
+
+    assert form.name.data == "Mẫu\nhai\tba😀"
+
+
 def test_text_is_composed_on_the_way_in(app: Flask):
     form = fill(app, name="Mẫu", size="small")
 

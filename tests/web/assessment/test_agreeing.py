@@ -276,6 +276,21 @@ def test_a_stale_record_is_shown_beside_the_stored_one(lead, visited):
     assert "Bản ở cửa sổ khác." in response.text
 
 
+def test_findings_written_on_a_stale_page_are_shown_beside_the_stored_ones(lead, member, visited):
+    member.post("visit/issues", question="Hỏi công nhân về mục tiêu.")
+    (issue,) = db.session.scalars(select(VisitIssue)).all()
+    lead.client.post(f"{lead.base}/visit/record", data={f"finding-{issue.id}": "Nắm rõ."})
+
+    response = lead.client.post(
+        f"{lead.base}/visit/record", data={f"finding-{issue.id}": "Nêu được hai.", "version": "1"}
+    )
+
+    assert response.status_code == 409
+    assert "Hỏi công nhân về mục tiêu." in response.text
+    assert "Nắm rõ." in response.text
+    assert "Nêu được hai." in response.text
+
+
 def test_a_member_does_not_write_the_record(member, visited):
     assert member.post("visit/record", record="Của tôi.").status_code == 403
 

@@ -1,5 +1,6 @@
 """Sessions through their pages: planning, agenda, presiding, counting, minutes, refusals."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -84,6 +85,16 @@ def test_a_council_without_its_decision_plans_nothing(browse, council):
 
     assert answer.status_code == 422
     assert "chưa có quyết định thành lập" in answer.text
+
+
+def test_nobody_sees_the_version_that_a_page_was_made_from(browse, council):
+    meeting = make_meeting(council)
+
+    page = browse(secretary_of(council)).get(f"/meetings/{meeting.id}/minutes").text
+
+    assert re.findall(r'<input[^>]*name="version"[^>]*>', page) == [
+        f'<input type="hidden" name="version" id="version" value="{meeting.version}">'
+    ]
 
 
 def test_the_second_of_two_editors_gets_both_versions(browse, council):
