@@ -12,6 +12,7 @@ from traceability.epcis_write import to_event
 
 Json = dict[str, Any]
 
+_line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _GS1 = ("https://ref.gs1.org/standards/epcis/", "https://gs1.github.io/EPCIS/")
 
 
@@ -111,10 +112,6 @@ def _own_context(event: Json, whole: list[Any]) -> Json:
     context = [*whole, *_extra(event.get("@context"))]
     own = {name: value for name, value in event.items() if name != "@context"}
     return {"@context": context, **own} if context else own
-
-
-def _line(event: Json) -> str:
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":"))
 
 
 def _moment(instant: datetime) -> str:
