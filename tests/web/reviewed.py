@@ -167,6 +167,7 @@ STANDING_BODY = ADMINISTRATOR | {
     "POST programme.national_add_entry",
     "POST programme.national_add_target",
     "POST programme.national_add_value",
+    "POST programme.print_summary",  # counts of a province, no names
     "POST programme.remind_provinces",
     "POST programme.add_course",
     "POST reports.attach",
