@@ -18,12 +18,15 @@ from tests.factories import (
     make_cycle,
     make_dossier,
     make_meeting,
+    make_shortlist,
     make_user,
     open_meeting,
     open_vote,
     owner_of,
     render,
+    reply_to,
     secretary_of,
+    send_letter,
     standing_body,
     submit_to_authority,
     the_national_council,
@@ -99,6 +102,22 @@ def test_the_counting_board_enters_nothing_before_the_vote_is_open(dossier):
     assert council.count(head, vote) is None
 
 
+def test_session_papers_and_lists_are_for_the_council_s_own_people(dossier):
+    one, stranger = dossier.council, make_user()
+    meeting, member = make_meeting(one, [dossier]), voters_of(one)[4]
+    shortlist = make_shortlist(one, [dossier])
+
+    assert isinstance(council.view_papers(stranger, meeting), Hidden)
+    assert council.view_papers(member, meeting) is None
+    assert str(council.approve(member, one)) == (
+        "Chỉ chủ tịch, phó chủ tịch hoặc thư ký hội đồng duyệt danh sách."
+    )
+    assert str(council.hand_over(chair_of(one), shortlist)) == (
+        "Chỉ thư ký hội đồng được thực hiện bước này."
+    )
+    assert council.hand_over(secretary_of(one), shortlist) is None
+
+
 # --- moves on a dossier that does not exist for the person ---------------------------------------
 
 
@@ -150,6 +169,18 @@ def test_the_submission_letter_is_the_office_s_own_paper(app):
 
     assert document.view(standing_body(), paper) is None
     assert [type(document.view(one, paper)) for one in others] == [Hidden] * 3
+
+
+def test_no_reply_is_entered_after_the_letter_is_closed(app):
+    letter = send_letter([make_dossier("consultation")])
+
+    before = office.record_reply(standing_body(), letter)
+    reply_to(letter)
+
+    assert before is None
+    assert str(office.record_reply(standing_body(), letter)) == (
+        "Công văn này đã kết thúc nhận ý kiến."
+    )
 
 
 # --- accounts and complaints -------------------------------------------------------------------
