@@ -32,7 +32,7 @@ from award.models import (
     User,
     VisitState,
 )
-from award.services import drill_reminders, rulebooks, session_tasks
+from award.services import drill_reminders, programme_tasks, rulebooks, session_tasks
 from award.services.tasks import Task, my_councils, unconflicted
 from award.words import _N
 
@@ -284,6 +284,7 @@ SOURCES: tuple[Callable[[User], Iterator[Task]], ...] = (
     session_tasks.counting,
     session_tasks.presiding,
     _province,
+    programme_tasks.waiting,
     _standing_body,
     _drilling,
 )

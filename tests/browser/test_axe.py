@@ -1,27 +1,41 @@
 """Pages of every room: no rule of accessibility broken, nothing wider than a phone."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import select
 
+from award import clock
+from award.demo.programme import (
+    make_denominator,
+    make_entries,
+    make_plan,
+    make_survey,
+    make_task,
+)
 from award.extensions import db
 from award.models import AgendaItem, Consultation, IssuedDocument, Shortlist
 from tests.browser.conftest import running_site
 from tests.browser.person import Person
 from tests.factories import (
     assignments_of,
+    attend,
     chair_of,
+    make_course,
     make_dossier,
+    make_participant,
     make_province_officer,
+    make_session,
     make_team,
     open_meeting,
     open_vote,
     owner_of,
     secretary_of,
     standing_body,
+    start_report,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
@@ -100,12 +114,37 @@ def everything() -> dict[str, tuple[str, list[str]]]:
         "standing body": (standing_body().email, [
             *(f"/office{page}" for page in REGISTERS), *(cycle + page for page in OFFICE),
             f"/office/councils/{council.id}", f"/office/letters/{letter}",
+            "/programme", "/programme/reports", "/programme/national/pictures",
         ]),
         "province": (make_province_officer("01").email, [
             "/province", f"/province/letters/{letter}", "/province/entrants/2025",
             "/province/figures/2025",
         ]),
+        "programme": programme(),
     }  # fmt: skip
+
+
+def programme() -> tuple[str, list[str]]:
+    """A province with something on every page of its programme."""
+    year = clock.today_local().year
+    task = make_task(make_plan("24", year), due_on=clock.today_local() - timedelta(days=3))
+    make_denominator("24", year=year, as_of=clock.today_local())
+    make_survey(["0100112437"], "24", "trained", year)
+    entries = make_entries("24")
+    course = make_course("24")
+    attend(make_participant(course), make_session(course))
+    report = start_report("24", year)
+    place, lesson = "/programme/24", f"/programme/training/{course.id}"
+    registers = ("systems", "products", "support", "inspections")
+    return make_province_officer("24").email, [
+        place, f"/programme/plans/{task.programme_plan_id}", f"/programme/tasks/{task.id}",
+        *(f"{place}/{page}" for page in ("figures", "pictures", "lists/trained", "surveys",
+                                         "reports", "plans/new")),
+        *(f"{place}/registers/{one}" for one in registers),
+        f"/programme/inspections/{entries['inspection_id']}", "/programme/national/figures",
+        f"/programme/reports/{report.id}", f"/programme/reports/{report.id}/figures/tasks",
+        "/programme/training", lesson, f"{lesson}/people", f"{lesson}/test", "/training",
+    ]  # fmt: skip
 
 
 def look(person: Person, addresses) -> dict[str, list[str]]:
@@ -135,7 +174,7 @@ def test_public_pages_are_open_to_everybody(house):
 @pytest.mark.parametrize(
     "room",
     ["organisation", "winner", "assessor", "lead", "secretary", "chair", "standing body",
-     "province"],
+     "province", "programme"],
 )  # fmt: skip
 def test_pages_of_a_room_can_be_used_by_everybody(house, room):
     email, addresses = house.pages[room]
