@@ -12,7 +12,7 @@ from award import clock
 from award.forms import DateField, Form
 from award.models import ConsultationEntry, Dossier, Reply
 from award.services import file_kinds
-from award.services.consulting import REPLY_NAMES
+from award.services.consulting import REPLY_NAMES, takes_reply
 from award.services.submitting import Candidate
 from award.words import _N
 from scoring.rulebook import Rulebook
@@ -104,7 +104,9 @@ class PaperReplyForm(Form):
     def of(cls, entries: Sequence[ConsultationEntry]) -> Self:
         """The form for these lines of a letter."""
         form = cls()
-        form.entry.choices = {entry.id: name_of(entry.dossier) for entry in entries}
+        form.entry.choices = {
+            entry.id: name_of(entry.dossier) for entry in entries if takes_reply(entry)
+        }
         return form
 
 

@@ -46,7 +46,7 @@ def index() -> ResponseReturnValue:
 def letter(consultation: Consultation) -> ResponseReturnValue:
     """One letter with its list and the replies there are."""
     entries = queries.entries(consultation, current_user)
-    return _letter_page(consultation, entries, reply_form(entries))
+    return _letter_page(consultation, entries, reply_form(_open(entries)))
 
 
 @bp.post("/province/letters/<int:consultation_id>")
@@ -54,16 +54,20 @@ def letter(consultation: Consultation) -> ResponseReturnValue:
 def reply(consultation: Consultation) -> ResponseReturnValue:
     """Record what is said on each line; the lines left open can be answered later."""
     entries = queries.entries(consultation, current_user)
-    form = reply_form(entries)
-    if form.validate() and form.check_notes(entries):
+    form = reply_form(_open(entries))
+    if form.validate() and form.check_notes(_open(entries)):
         with told_at(form.file):
-            answers = _answers(form, entries)
+            answers = _answers(form, _open(entries))
             consulting.answer(consultation, answers, actor=current_user)
             db.session.commit()
             flash(_REPLIED.format(count=len(answers)), "success")
             return redirect(url_for("localities.letter", consultation_id=consultation.id))
         entries = queries.entries(consultation, current_user)
     return _letter_page(consultation, entries, form), 422
+
+
+def _open(entries: Sequence[ConsultationEntry]) -> list[ConsultationEntry]:
+    return [entry for entry in entries if consulting.takes_reply(entry)]
 
 
 def _answers(form: ReplyForm, entries: Sequence[ConsultationEntry]) -> list[Answer]:
@@ -184,6 +188,7 @@ def _letter_page(
         book=rulebooks.of(consultation.cycle),
         entries=entries,
         form=form,
+        open=_open(entries),
         why_not=office.reply(current_user, consultation),
         due_at=clock.end_of_day(consultation.due_on) if consultation.due_on else clock.now(),
     )

@@ -40,6 +40,11 @@ WITH_ORGANISATION = (
 )
 
 
+OPINION_MATTERS = frozenset(
+    {DossierState.CONSULTATION, DossierState.NATIONAL_REVIEW, DossierState.PROPOSED}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is said about one line of a letter; `seen` is the reply the form was made from."""
@@ -235,7 +240,18 @@ def answer(letter: Consultation, answers: Sequence[Answer], *, actor: User) -> N
     )
 
 
+def takes_reply(entry: ConsultationEntry) -> bool:
+    """Whether the dossier still waits for its decision: what one rests on is not rewritten."""
+    return entry.dossier.state in OPINION_MATTERS
+
+
 def _answer_line(entry: ConsultationEntry, given: Answer, actor: User) -> None:
+    if not takes_reply(entry):
+        raise Refusal(
+            _N("Việc xét tặng {name} đã kết thúc nên ý kiến không ghi, không đổi được nữa."),
+            rule="R27",
+            name=entry.dossier.organisation.name,
+        )
     _expect_unanswered_since(entry, given)
     if given.reply is not Reply.AGREE and not given.note:
         raise Refusal(

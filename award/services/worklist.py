@@ -33,6 +33,7 @@ from award.models import (
     VisitState,
 )
 from award.services import drill_reminders, programme_tasks, rulebooks, session_tasks
+from award.services.consulting import OPINION_MATTERS
 from award.services.tasks import Task, my_councils, unconflicted
 from award.words import _N
 
@@ -225,6 +226,7 @@ def _province(person: User) -> Iterator[Task]:
             ConsultationEntry.consultation_id == Consultation.id,
             ConsultationEntry.reply.is_(None),
             ConsultationEntry.dossier_id == Dossier.id,
+            Dossier.state.in_(OPINION_MATTERS),
             unconflicted(person),
         ),
     )

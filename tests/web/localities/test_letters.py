@@ -4,10 +4,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from award import clock, workflow
 from award.extensions import db
-from award.models import Conflict, Consultation, ConsultationEntry, StoredFile
+from award.models import (
+    Conflict,
+    Consultation,
+    ConsultationEntry,
+    ConsultationState,
+    StoredFile,
+)
 from tests.factories import (
     make_dossier,
     make_organisation,
@@ -207,3 +214,21 @@ def test_an_officer_with_a_conflict_neither_sees_nor_answers_that_line(browse, l
     assert first.dossier.organisation.name not in page
     assert second.dossier.organisation.name in page
     assert [first.reply, second.reply] == [None, "agree"]
+
+
+def test_after_the_decision_no_reply_is_written_over(browse):
+    dossier = make_dossier("awarded", rulebook_id="gtclqg-2026")
+    entry = db.session.scalars(
+        select(ConsultationEntry).where(ConsultationEntry.dossier_id == dossier.id)
+    ).one()
+    before = (entry.reply, entry.note)
+    entry.consultation.state = ConsultationState.SENT
+    officer = browse(make_province_officer(entry.consultation.province_code))
+    path = f"/province/letters/{entry.consultation_id}"
+
+    page = officer.get(path).text
+    officer.post(path, data={f"reply_{entry.id}": "disagree", f"note_{entry.id}": "Nghĩ lại."})
+
+    assert "đã kết thúc; ý kiến đã ghi không đổi được nữa" in page
+    assert f'name="reply_{entry.id}"' not in page
+    assert (entry.reply, entry.note) == before
