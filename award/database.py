@@ -12,9 +12,10 @@ from award.postgres import Cluster
 OLDEST = 150000  # PostgreSQL 15, as psycopg writes server versions
 
 # Nothing waits for ever: not for a lock, not for an answer, not with a transaction left open.
+# Nor for a compiler: recursive queries look dear to the planner and take milliseconds.
 _LIMITS = (
     "-c timezone=UTC -c lock_timeout=5s -c statement_timeout=30s "
-    "-c idle_in_transaction_session_timeout=60s"
+    "-c idle_in_transaction_session_timeout=60s -c jit=off"
 )
 
 
