@@ -6,7 +6,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from award.forms import DateField, DecimalField, Form, IntegerField
+from award.forms import DateField, DecimalField, Form, IntegerField, VersionField
 from award.services import file_kinds
 from award.services.programme_plans import PlanFacts, TaskFacts
 from award.services.programme_rules import rules
@@ -48,10 +48,28 @@ def money(label: str) -> DecimalField:
     )
 
 
+def differences(form: Form, row: Any) -> list[tuple[str, str, str]]:
+    """Label, what was typed, what is stored by now, of every field in which the two differ."""
+    stored = type(form)(formdata=None, obj=row)
+    pairs = [
+        (field.label.text, _told(field), _told(stored[field.short_name]))
+        for field in form
+        if not isinstance(field, HiddenField | FileField)
+    ]
+    return [one for one in pairs if one[1] != one[2]]
+
+
+def _told(field: Any) -> str:
+    """What a field says, as the person reads it."""
+    if isinstance(field, SelectField):
+        return next((str(choice[1]) for choice in field.iter_choices() if choice[2]), "")
+    return str(field._value()).strip()
+
+
 class PlanForm(Form):
     """Number, date, signer and period, as the paper of the plan says."""
 
-    version = HiddenField()
+    version = VersionField()
     title = line(_N("Tên kế hoạch"), _N("Hãy ghi tên kế hoạch."))
     year = year(_N("Năm kế hoạch"))
     number = line(
@@ -80,7 +98,7 @@ class PlanForm(Form):
 class TaskForm(Form):
     """One task, and what came of it."""
 
-    version = HiddenField()
+    version = VersionField()
     solution_group = SelectField(_N("Nhóm giải pháp"))
     title = TextAreaField(
         _N("Nhiệm vụ"), validators=[DataRequired(_N("Hãy ghi nhiệm vụ.")), Length(max=1000)]

@@ -13,7 +13,7 @@ from award.models import PlanTask, ProgrammePlan, Province, StoredFile
 from award.policies import programme
 from award.programme import queries
 from award.programme.blueprint import bp
-from award.programme.forms import PlanForm, TaskForm
+from award.programme.forms import PlanForm, TaskForm, differences
 from award.programme.views import asked_year
 from award.refused import told_at
 from award.screen import local_date
@@ -85,7 +85,8 @@ def save_plan(programme_plan: ProgrammePlan) -> ResponseReturnValue:
     form = PlanForm()
     place = programme_plan.province
     if form.validate():
-        _expect(programme_plan, form, _N("Tên kế hoạch"), programme_plan.title)
+        both = differences(form, programme_plan)
+        expect_version(programme_plan, form.version.number, both)
         with told_at(form.year):
             facts = form.facts(_stored(form.file))
             programme_plans.save_plan(place, facts, actor=current_user, plan=programme_plan)
@@ -172,7 +173,7 @@ def save_task(plan_task: PlanTask) -> ResponseReturnValue:
     """Record what came of a task, or correct it."""
     form = TaskForm()
     if form.validate():
-        _expect(plan_task, form, _N("Kết quả"), plan_task.result)
+        expect_version(plan_task, form.version.number, differences(form, plan_task))
         with told_at(form.result):
             facts = form.facts(_stored(form.evidence))
             programme_plans.save_task(plan_task.plan, facts, actor=current_user, task=plan_task)
@@ -195,13 +196,6 @@ def _stored(field: Any) -> StoredFile | None:
     if not getattr(field.data, "filename", ""):
         return None
     return storage.store(field.data, actor=current_user)
-
-
-def _expect(row: ProgrammePlan | PlanTask, form: Any, label: str, stored: str) -> None:
-    written = form.title.data if isinstance(row, ProgrammePlan) else form.result.data
-    number = form.version.data or ""
-    version = int(number) if number.isascii() and number.isdigit() else 0
-    expect_version(row, version, [(label, written or "", stored)])
 
 
 def _cells(task: PlanTask) -> tuple[str, ...]:

@@ -3,10 +3,10 @@
 from enum import StrEnum
 from typing import Any
 
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from award.forms import DateField, DecimalField, Form, IntegerField
+from award.forms import DateField, DecimalField, Form, IntegerField, VersionField
 from award.programme.forms import LINE, LONG, day, line
 from award.services import programme_registers as words
 from award.words import _N
@@ -15,7 +15,7 @@ from award.words import _N
 class EntryForm(Form):
     """An entry of a register; `seen` is the version that the form was made from."""
 
-    seen = HiddenField()
+    seen = VersionField()
 
     def fill(self, row: Any) -> None:
         """Write what was typed into the row."""

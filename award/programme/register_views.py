@@ -24,6 +24,7 @@ from award.models import (
 from award.policies import office, programme
 from award.programme.blueprint import bp
 from award.programme.figure_views import of_any_place, place_url
+from award.programme.forms import differences
 from award.programme.register_forms import (
     EntryForm,
     InspectionForm,
@@ -211,8 +212,7 @@ def _save(
     form = book.form()
     if form.validate():
         if not new:
-            seen = form.seen.data or ""
-            expect_version(row, int(seen) if seen.isdecimal() else 0, [])
+            expect_version(row, form.seen.number, differences(form, row))
         with told_at(form.tax_code):
             service.save(row, form.fill, actor=current_user)
             db.session.commit()

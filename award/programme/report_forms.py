@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from award.forms import DateField, Form, IntegerField
+from award.forms import DateField, Form, IntegerField, VersionField
 from award.models import ReportPeriod
 from award.services import file_kinds
 from award.services.report_rules import rules
@@ -42,7 +42,7 @@ class PeriodForm(Form):
 class WordsForm(Form):
     """The words of a section, and the version that they were written on."""
 
-    version = HiddenField(validators=[Length(max=10)])
+    version = VersionField()
     text = TextAreaField(_N("Nội dung"), validators=[Length(max=LONG)])
 
 

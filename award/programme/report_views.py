@@ -101,9 +101,7 @@ def write_section(programme_report: ProgrammeReport, code: str) -> ResponseRetur
     if not form.validate():
         return _section_page(programme_report, section, form), 422
     text, stored = form.text.data or "", programme_report.words.get(code, "")
-    number = form.version.data or ""
-    version = int(number) if number.isascii() and number.isdigit() else 0
-    expect_version(programme_report, version, [(section.title, text, stored)])
+    expect_version(programme_report, form.version.number, [(section.title, text, stored)])
     programme_reports.write(programme_report, code, text, actor=current_user)
     db.session.commit()
     flash(_N("Đã lưu phần “{title}”.").format(title=section.title), "success")

@@ -7,7 +7,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from award.forms import DateField, DateTimeField, Form, IntegerField
+from award.forms import DateField, DateTimeField, Form, IntegerField, VersionField
 from award.models import CourseField, CourseFileKind, ParticipantKind, TrainingQuestion
 from award.services import file_kinds
 from award.services.training import FIELD_NAMES, FILE_NAMES, CourseFacts
@@ -43,7 +43,7 @@ class _PartForm(Form):
 class CourseForm(Form):
     """What a course is."""
 
-    version = HiddenField(validators=[Length(max=10)])
+    version = VersionField()
     field = SelectField(
         _N("Lĩnh vực"), choices={field.value: name for field, name in FIELD_NAMES.items()}
     )

@@ -14,6 +14,7 @@ from award.policies import programme
 from award.policies import training as policy
 from award.programme import training_queries
 from award.programme.blueprint import bp
+from award.programme.forms import differences
 from award.programme.training_forms import CourseFileForm, CourseForm, SessionForm
 from award.refused import told_at
 from award.services import places, storage, training, training_people, training_results
@@ -83,8 +84,8 @@ def save_course(training_course: TrainingCourse) -> ResponseReturnValue:
     """Correct a course; whoever saves second sees both."""
     form = CourseForm()
     if form.validate():
-        shown = [(_N("Tên lớp"), form.title.data or "", training_course.title)]
-        expect_version(training_course, _number(form.version.data), shown)
+        both = differences(form, training_course)
+        expect_version(training_course, form.version.number, both)
         with told_at(form.ends_on):
             training.save_course(None, form.facts(), actor=current_user, course=training_course)
             db.session.commit()
@@ -168,10 +169,6 @@ def remove_course_file(
     db.session.commit()
     flash(_N("Đã bỏ giấy tờ."), "success")
     return _to(training_course)
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0
 
 
 def _to(course: TrainingCourse) -> ResponseReturnValue:

@@ -63,7 +63,7 @@ def test_a_denominator_is_entered_with_source_and_corrected_on_record(browse):
         ({"mau-count": "0"}, "Mẫu số phải từ 1 trở lên; chưa biết thì để trống."),
         ({"mau-count": "70 %"}, "Hãy ghi một số nguyên, ví dụ 250."),
         ({"mau-as_of": "13/2026"}, "Hãy ghi ngày theo dạng 31/05/2026."),
-        ({"mau-as_of": "31/01/2199"}, "Ngày của số liệu không được sau hôm nay."),
+        ({"mau-as_of": "31/01/2099"}, "Ngày của số liệu không được sau hôm nay."),
         ({"mau-source": ""}, "Hãy ghi nguồn của số liệu."),
     ],
 )

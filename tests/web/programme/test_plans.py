@@ -62,7 +62,7 @@ def test_a_year_has_one_plan_and_nothing_typed_is_lost(browse):
     [
         ({"issued_on": "13/2026"}, "Hãy ghi ngày theo dạng 31/05/2026."),
         ({"period_to": "31/12/2025"}, "Ngày kết thúc giai đoạn phải từ ngày bắt đầu trở đi."),
-        ({"issued_on": "05/01/2199"}, "Ngày ban hành không được sau hôm nay."),
+        ({"issued_on": "05/01/2099"}, "Ngày ban hành không được sau hôm nay."),
         ({"year": "26"}, "Hãy ghi năm bằng bốn chữ số, ví dụ 2026."),
         ({"title": ""}, "Hãy ghi tên kế hoạch."),
     ],

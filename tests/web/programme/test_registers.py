@@ -83,6 +83,22 @@ def test_an_entry_is_added_shown_corrected_and_leaves_as_a_workbook(browse, code
     assert actions[-2:] == ["save_entry", "save_entry"]
 
 
+@pytest.mark.parametrize("code", ENTRIES)
+def test_of_two_who_correct_an_entry_the_second_sees_what_both_have_written(browse, code):
+    data, model, path = ENTRIES[code]
+    officer = browse(make_province_officer("22"))
+    officer.post(f"/programme/22/registers/{code}", data=data)
+    row = db.session.scalars(select(model)).one()
+    at, stale = f"/programme/{path}/{row.id}", {"seen": str(row.version)}
+
+    officer.post(at, data=data | stale | {_first_name(data): "Tên của A"})
+    second = officer.post(at, data=data | stale | {_first_name(data): "Tên của B"})
+
+    assert second.status_code == 409
+    assert "Tên của A" in second.text
+    assert "Tên của B" in second.text
+
+
 def _first_name(data):
     return next(name for name in ("organisation_name", "recipient", "name") if name in data
                 and not (name == "organisation_name" and "list" in data))  # fmt: skip
@@ -98,7 +114,7 @@ def _first_name(data):
         ("products", {"stars": "6"}, "Từ 1 đến 5 sao."),
         ("products", {"decided_on": "13/2026"}, "Hãy ghi ngày theo dạng 31/05/2026."),
         ("support", {"amount_vnd": "0"}, "Số tiền hỗ trợ phải lớn hơn 0 đồng."),
-        ("support", {"granted_on": "05/02/2199"}, "Ngày không được sau hôm nay."),
+        ("support", {"granted_on": "05/02/2099"}, "Ngày không được sau hôm nay."),
         ("inspections", {"finding": " "}, "Hãy ghi nội dung vi phạm."),
         ("inspections", {"result": "clean"}, "Không có vi phạm thì không ghi xử phạt."),
         ("inspections", {"follow_up_on": "01/01/2026"}, "Hạn khắc phục phải từ ngày kiểm tra"),

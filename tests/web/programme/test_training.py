@@ -112,6 +112,7 @@ def test_two_officers_who_edit_one_course_do_not_overwrite_each_other(browse, ap
     second = officer.post(f"/programme/training/{course.id}/edit", data=data | {"title": "Khác"})
 
     assert (first.status_code, second.status_code) == (302, 409)
+    assert "Khác" in second.text
     assert course.title == "Lớp Mẫu viết báo cáo"
 
 
