@@ -4,6 +4,7 @@ import json
 import subprocess
 
 import pytest
+from PIL import Image
 
 from award.extensions import db
 from tests.browser.applicant import Applicant
@@ -77,3 +78,28 @@ def test_events_are_uploaded_checked_and_frozen_in_the_annex(enterprise, tmp_pat
     assert again[:4] == ["3", "0", "0", "3"]
     assert "Truy xuất nguồn gốc" in book
     assert NAME in book
+
+
+def test_a_document_that_is_none_is_told_and_the_right_one_is_taken(enterprise, tmp_path):
+    declare_product(enterprise)
+    bomb = tmp_path / "su-kien.xml"
+    bomb.write_text('<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bb">]><a>&b;&b;</a>')
+
+    wrong = upload(enterprise, bomb)
+    enterprise.reads("không sự kiện nào được lưu").reads("DOCTYPE")
+    counts = upload(enterprise, chain(tmp_path))
+
+    assert wrong[:2] == ["0", "0"]
+    assert counts[:4] == ["3", "3", "0", "0"]
+
+
+def test_a_picture_is_chosen_and_stands_behind_the_qr_code(enterprise, tmp_path):
+    declare_product(enterprise)
+    Image.new("RGB", (1200, 800), "#8b5a2b").save(tmp_path / "goi.jpg")
+
+    enterprise.follow("Thêm ảnh sản phẩm").upload("Chọn ảnh", tmp_path / "goi.jpg")
+    enterprise.press("Lưu ảnh", "Đã lưu ảnh sản phẩm.")
+    enterprise.open(f"{enterprise.site.address}/p/01/{GTIN}")
+
+    picture = enterprise.page.get_by_alt_text(f"Ảnh sản phẩm {NAME}")
+    assert picture.evaluate("one => one.complete && one.naturalWidth") == 1000
