@@ -1,5 +1,7 @@
 """What a team is refused while it scores, agrees and visits, and with which sentence."""
 
+from decimal import Decimal
+
 import pytest
 from sqlalchemy import select
 
@@ -8,9 +10,11 @@ from award.extensions import db
 from award.models import EvaluationReport, Evidence
 from award.policies import Hidden, rating, trace
 from award.policies import dossier as dossiers
+from award.services import overriding
 from tests.factories import (
     advance,
     agree_all,
+    assessors_of,
     assign_team,
     assignments_of,
     lead_of,
@@ -131,3 +135,14 @@ def test_findings_are_judged_by_the_team_while_the_dossier_is_assessed(snapshot)
     assert str(trace.propose_override(assessor, snapshot)) == (
         "Chỉ đánh giá khác được khi hồ sơ đang được đánh giá."
     )
+
+
+def test_another_judgement_of_a_finding_is_seen_by_its_author_and_not_by_strangers(snapshot):
+    author, peer, _ = assessors_of(snapshot.dossier)
+    proposed = overriding.propose(
+        snapshot, "R01", Decimal(1), "Đã xem quy trình tại xưởng.", actor=author
+    )
+
+    assert trace.view_override(author, proposed) is None
+    assert isinstance(trace.view_override(peer, proposed), Hidden)
+    assert isinstance(trace.view_override(make_user(), proposed), Hidden)
