@@ -6,7 +6,7 @@ from wtforms import BooleanField, HiddenField, RadioField, StringField, TextArea
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from award.forms import Form, IntegerField
+from award.forms import Form, IntegerField, VersionField
 from award.words import _N
 from scoring.conflicts import relations
 
@@ -120,6 +120,7 @@ class RecordForm(Form):
 class ReportForm(Form):
     """The team's evaluation report with the tier it proposes."""
 
+    version = VersionField()
     summary = TextAreaField(
         _N("Nhận xét chung"),
         validators=[InputRequired(_N("Hãy viết nhận xét chung.")), Length(max=LONG)],

@@ -11,6 +11,7 @@ from award.guard import require
 from award.models import Assignment, EvaluationReport
 from award.policies import Refusal, rating
 from award.services import consensus, evaluation, issuing
+from award.services.editing import expect_version
 from award.words import _N
 
 _SAVED = _N("Đã lưu báo cáo đánh giá.")
@@ -28,6 +29,7 @@ def report(assignment: Assignment) -> ResponseReturnValue:
     written = _written(assignment)
     form = _form(
         assignment,
+        version="0" if written is None else str(written.version),
         summary="" if written is None else written.summary,
         strengths=_said(assignment, "strengths") if written is None else written.strengths,
         improvements=_said(assignment, "improvements") if written is None else written.improvements,
@@ -79,6 +81,7 @@ def save_report(assignment: Assignment) -> ResponseReturnValue:
     try:
         valid = form.validate_on_submit()
         if valid:
+            _expect_unchanged(assignment, form)
             evaluation.write(
                 assignment.dossier,
                 summary=form.summary.data,
@@ -96,6 +99,19 @@ def save_report(assignment: Assignment) -> ResponseReturnValue:
     db.session.commit()
     flash(_SAVED, "success")
     return redirect(url_for(".report", assignment_id=assignment.id))
+
+
+def _expect_unchanged(assignment: Assignment, form: ReportForm) -> None:
+    """The report that is kept is the one this page was made from; else both are shown."""
+    own = _written(assignment)
+    if own is None or not form.version.data:
+        return
+    both = [
+        (_N("Nhận xét chung"), form.summary.data or "", own.summary),
+        (_N("Điểm mạnh nổi bật"), form.strengths.data or "", own.strengths),
+        (_N("Cơ hội cải tiến chính"), form.improvements.data or "", own.improvements),
+    ]
+    expect_version(own, form.version.number, [one for one in both if one[1] != one[2]])
 
 
 @bp.post("/assessments/<int:assignment_id>/report/document")

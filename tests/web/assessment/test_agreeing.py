@@ -330,6 +330,19 @@ def test_the_report_is_saved_and_its_document_made(lead, dossier):
     assert (made.subject_type, made.subject_id) == ("evaluation_report", report.id)
 
 
+def test_a_report_written_in_two_windows_loses_neither_text(lead, dossier):
+    advance(dossier, "visit_signed")
+    tab = {"strengths": "A", "improvements": "B", "proposed_tier": "award", "version": "0"}
+    lead.post("report", summary="Bản thứ nhất.", **tab)
+
+    response = lead.post("report", summary="Bản ở cửa sổ khác.", **tab)
+
+    assert response.status_code == 409
+    assert "Bản thứ nhất." in response.text
+    assert "Bản ở cửa sổ khác." in response.text
+    assert 'name="version" id="version" value="1"' in lead.get("report").text
+
+
 def test_the_report_waits_for_every_agreed_percent(lead):
     response = lead.post("report", summary="Sớm.", proposed_tier="none")
 
