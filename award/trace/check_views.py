@@ -12,7 +12,7 @@ from award.guard import require
 from award.models import CheckRun, EvidenceClass, Product, TraceEvidence
 from award.policies import Refusal
 from award.policies import trace as policy
-from award.services import checking, control_evidence
+from award.services import checking, control_evidence, snapshots
 from award.trace import forms, queries, reading
 from award.trace.blueprint import bp
 from award.words import _N
@@ -43,6 +43,7 @@ def run(check_run: CheckRun) -> ResponseReturnValue:
         run=check_run,
         product=check_run.product,
         own=own,
+        rules=snapshots.rule_set_title(check_run.rule_set),
         metrics=reading.metrics(check_run, own=own),
         points=reading.points(check_run),
         findings=reading.findings(check_run, own=own),
