@@ -85,6 +85,7 @@ def _overtaken(error: StaleDataError) -> ResponseReturnValue:
         409,
         template="409",
         versions=error.versions,
+        others=[text for text in texts() if text not in {mine for _, mine, _ in error.versions}],
         theirs_by=error.by or _SOMEBODY,
         theirs_at=error.at,
         retry_url=page_before(),

@@ -180,6 +180,16 @@ def test_whoever_was_overtaken_sees_both_versions_escaped(broken):
     assert "Bản của đồng nghiệp &lt;b&gt;" in response.text
 
 
+def test_whoever_was_overtaken_gets_back_what_the_comparison_leaves_out(broken):
+    other = f"{LONG} Đoạn thứ hai."
+
+    response = broken.post("/fail/overtaken", data={"text": LONG, "geometry": other})
+
+    assert response.status_code == 409
+    assert response.text.count(LONG) == 2
+    assert other in response.text
+
+
 def test_a_save_at_the_very_same_moment_loses_no_text(broken):
     response = broken.post(
         "/fail/stale", data={"text": LONG, "percent": "60", "csrf_token": "x" * 90}
