@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from award import clock
 from award.extensions import db
@@ -12,6 +12,8 @@ from award.models import (
     Council,
     CouncilLevel,
     CycleState,
+    Deadline,
+    DeadlineKind,
     Dossier,
     DossierState,
     Organisation,
@@ -25,10 +27,17 @@ from award.words import _N
 
 
 def open_cycles() -> Sequence[AwardCycle]:
-    """The award years that take entrants now, the newest first."""
+    """The award years that take entrants now, the newest first.
+
+    Once every term of registration is over, a dossier begun now could never be registered.
+    """
+    terms = Deadline.cycle_id == AwardCycle.id, Deadline.kind == DeadlineKind.REGISTRATION
     return db.session.scalars(
         select(AwardCycle)
-        .where(AwardCycle.state == CycleState.OPEN)
+        .where(
+            AwardCycle.state == CycleState.OPEN,
+            or_(~exists().where(*terms), exists().where(*terms, Deadline.at >= clock.now())),
+        )
         .order_by(AwardCycle.year.desc())
     ).all()
 

@@ -1,10 +1,13 @@
 """Beginning a dossier: years, councils, the second dossier of a year, the same product twice."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from award import clock
 from award.extensions import db
-from award.models import AuditEvent, Dossier, ProductEntry, Role
+from award.models import AuditEvent, Deadline, Dossier, ProductEntry, Role
 from tests.factories import make_council, make_cycle, make_organisation, make_user
 
 
@@ -123,6 +126,23 @@ def test_a_year_that_is_not_open_is_not_found(browser, owner, organisation):
         in visitor.get(f"/organisations/{organisation.id}/start").text
     )
     assert visitor.get(f"/organisations/{organisation.id}/start/2025").status_code == 404
+
+
+def test_a_year_whose_registration_is_over_is_not_offered(browser, owner, organisation):
+    cycle = make_cycle()
+    make_council(cycle=cycle)
+    mine = browser(owner)
+    before = mine.get(f"/organisations/{organisation.id}/start").text
+    for deadline in db.session.scalars(select(Deadline)):
+        deadline.at = clock.now() - timedelta(seconds=1)
+    db.session.flush()
+
+    after = mine.get(f"/organisations/{organisation.id}/start").text
+    late = mine.get(f"/organisations/{organisation.id}/start/2025")
+
+    assert "Tham dự năm 2025" in before
+    assert "Hiện không có năm giải thưởng nào đang nhận hồ sơ." in after
+    assert late.status_code == 404
 
 
 def test_an_editor_may_start_and_it_goes_on_record(browser, organisation, member):
