@@ -66,8 +66,8 @@ SECRETARY_STEPS = {
     S.NATIONAL_REVIEW: _N("Đưa hồ sơ ra phiên họp Hội đồng quốc gia"),
 }
 STANDING_STEPS = {
-    S.CONSULTATION: _N("{Asked} địa phương và trình"),
-    S.PROPOSED: _N("Ghi nhận quyết định tặng giải"),
+    S.CONSULTATION: (_N("{Asked} địa phương và trình"), "admin.consultation"),
+    S.PROPOSED: (_N("Ghi nhận quyết định tặng giải"), "admin.decision"),
 }
 
 
@@ -247,10 +247,11 @@ def _standing_body(person: User) -> Iterator[Task]:
         Membership.ended_at.is_(None),
     )
     for dossier in _dossiers(holds, unconflicted(person), Dossier.state.in_(STANDING_STEPS)):
+        step, page = STANDING_STEPS[dossier.state]
         yield Task(
-            STANDING_STEPS[dossier.state].format(Asked=_asking(dossier.cycle).capitalize()),
+            step.format(Asked=_asking(dossier.cycle).capitalize()),
             _about(dossier),
-            "admin.cycle",
+            page,
             {"award_cycle_id": dossier.cycle_id},
         )
     complaints = select(Complaint).where(holds, Complaint.state == ComplaintState.OPEN)

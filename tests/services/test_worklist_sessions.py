@@ -14,6 +14,7 @@ from tests.factories import (
     make_dossier,
     make_meeting,
     secretary_of,
+    standing_body,
     voters_of,
 )
 
@@ -86,3 +87,12 @@ def test_two_products_of_one_organisation_are_told_apart(app):
     assert [task.about for task in tasks] == [
         f"{dossier.organisation.name} – {dossier.product.name} · 2026"
     ]
+
+
+@pytest.mark.parametrize(
+    ("state", "page"), [("consultation", "admin.consultation"), ("proposed", "admin.decision")]
+)
+def test_the_standing_body_is_led_to_the_page_of_its_step(app, state, page):
+    make_dossier(state)
+
+    assert {task.endpoint for task in worklist.of(standing_body())} == {page}

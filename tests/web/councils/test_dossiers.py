@@ -238,6 +238,25 @@ def test_a_violation_in_the_future_is_refused(secretary_on):
     assert "không được sau hôm nay" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("state", "leads_to"),
+    [
+        ("desk_closed", ["meetings/new"]),
+        ("in_council", ["meetings/new", "shortlist"]),
+        ("shortlisted", ["shortlist"]),
+        ("national_review", ["meetings/new"]),
+    ],
+)
+def test_the_page_leads_to_the_place_of_the_next_step(secretary_on, state, leads_to):
+    dossier = make_dossier(state)
+    desk = f"/councils/{dossier.council_id}"
+
+    page = secretary_on(dossier).get(page_of(dossier)).text
+
+    places = ("meetings/new", "shortlist")
+    assert [place for place in places if f'href="{desk}/{place}" role="button"' in page] == leads_to
+
+
 def test_members_find_no_page_of_a_dossier(browse):
     early, late = make_dossier("submitted"), make_dossier("in_council")
 
