@@ -1,6 +1,7 @@
 """Words: the marker of translatable text, and Vietnamese keys for searching and sorting."""
 
 import unicodedata
+from functools import lru_cache
 
 # The Vietnamese alphabet in the order of its dictionaries: a letter with its own mark is a letter.
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -42,6 +43,7 @@ def sort_key(text: str) -> str:
     return " ".join(_syllable_key(syllable) for syllable in normal(text).casefold().split())
 
 
+@lru_cache(maxsize=20_000)  # a language has few syllables, a list many of the same
 def _syllable_key(syllable: str) -> str:
     """The letters of one syllable as comparable characters, then `!`, then its tones."""
     signs = [_without_tone(sign) for sign in unicodedata.normalize("NFC", syllable)]

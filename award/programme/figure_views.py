@@ -15,6 +15,7 @@ from award.models import ProgrammeTarget, Province, Unit, masked_tax_code
 from award.policies import Policy, office, programme
 from award.programme.blueprint import bp
 from award.programme.figure_forms import UNIT_NAMES, DenominatorForm, TargetForm, ValueForm
+from award.programme.paging import paged
 from award.programme.views import asked_year
 from award.refused import told_at
 from award.screen import local_date
@@ -159,7 +160,7 @@ def behind(province: Province | None, metric: str) -> ResponseReturnValue:
         place_url=place_url,
         metric=rule,
         year=year,
-        lines=lines,
+        page=paged(lines),
         share=programme_counts.share(lines, rule.kinds, given),
         **_names(),
     )

@@ -12,6 +12,7 @@ from award.guard import require
 from award.models import ProgrammeReport, ReportPeriod
 from award.policies import office
 from award.programme.blueprint import bp
+from award.programme.paging import paged
 from award.programme.report_forms import FIRST_YEAR, LAST_YEAR
 from award.screen import local_date, number
 from award.services import programme_reports, reminding, workbooks
@@ -77,7 +78,7 @@ def joined_figure(code: str) -> ResponseReturnValue:
         asked=asked,
         figure=figure,
         total=next(one.total for one in programme_reports.compared(reports) if one.code == code),
-        lines=programme_reports.joined(standings, code),
+        page=paged(programme_reports.joined(standings, code)),
     )
 
 

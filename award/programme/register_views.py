@@ -25,6 +25,7 @@ from award.policies import office, programme
 from award.programme.blueprint import bp
 from award.programme.figure_views import of_any_place, place_url
 from award.programme.forms import differences
+from award.programme.paging import paged
 from award.programme.register_forms import (
     EntryForm,
     InspectionForm,
@@ -135,7 +136,7 @@ def show_register(province: Province | None, register: str) -> ResponseReturnVal
         province=province,
         register=book,
         registers=REGISTERS if province else {"systems": book},
-        entries=service.entries(book.model, province, words),
+        page=paged(service.entries(book.model, province, words)),
         words=words,
         place_url=place_url,
         may_edit=policy(current_user, province) is None,

@@ -14,6 +14,7 @@ from award.policies import Refusal, programme
 from award.policies import report as policy
 from award.programme import report_docx
 from award.programme.blueprint import bp
+from award.programme.paging import paged
 from award.programme.report_forms import PeriodForm, ReasonForm, SignedReportForm, WordsForm
 from award.refused import told_at
 from award.services import (
@@ -120,6 +121,7 @@ def report_figure(programme_report: ProgrammeReport, code: str) -> ResponseRetur
     figure = programme_reports.figure_of(programme_report, code) or abort(404)
     return render_template(
         "programme/report_figure.html",
+        page=paged(figure["lines"]),
         report=programme_report,
         title=programme_reports.title_of(programme_report),
         figure=figure,

@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select, true
 
 from award import clock
 from award.extensions import db
@@ -71,18 +71,30 @@ class Line:
         return self.tax_code[:_ENTERPRISE_DIGITS] or fold(self.name)
 
 
-def merged(lines: Iterable[Line]) -> list[Line]:
-    """Each organisation once, under its strongest origin, in Vietnamese order of names."""
+def once(lines: Iterable[Line]) -> list[Line]:
+    """Each organisation once, under its strongest origin, in no order: enough for counting."""
     best: dict[str, Line] = {}
     origins: dict[str, set[Origin]] = {}
     for line in lines:
-        origins.setdefault(line.key, set()).add(line.origin)
-        best[line.key] = min(line, best.get(line.key, line), key=_rank)
-    found = [
-        replace(line, also=tuple(one for one in STRENGTH if one in origins[key] - {line.origin}))
-        for key, line in best.items()
-    ]
-    return sorted(found, key=lambda line: (sort_key(line.name), line.key))
+        key = line.key
+        known = best.get(key)
+        if known is None:
+            best[key], origins[key] = line, {line.origin}
+        else:
+            best[key] = min(line, known, key=_rank)
+            origins[key].add(line.origin)
+    return [_with_others(line, origins[key]) for key, line in best.items()]
+
+
+def _with_others(line: Line, origins: set[Origin]) -> Line:
+    """The line with the weaker origins that name the organisation as well."""
+    others = tuple(one for one in STRENGTH if one in origins and one is not line.origin)
+    return replace(line, also=others) if others else line
+
+
+def merged(lines: Iterable[Line]) -> list[Line]:
+    """The same in Vietnamese order of names, for reading."""
+    return sorted(once(lines), key=lambda line: (sort_key(line.name), line.key))
 
 
 def _rank(line: Line) -> tuple[Any, ...]:
@@ -137,27 +149,32 @@ def share(lines: Sequence[Line], kinds: Sequence[str], denominators: Mapping[str
 
 def lines(metric: Metric, year: int, province: Province | None = None) -> list[Line]:
     """Who meets the metric in a year, in a province or the country: the list behind the figure."""
-    verified = _VERIFIED.get(metric.code)
-    found = list(verified(metric, year)) if verified is not None else []
-    found += _reported(metric, year)
-    if province is not None:
-        found = [line for line in found if line.province_code == province.code]
+    found = _found(metric, year, None if province is None else province.code)
     return [line for line in merged(found) if line.kind in metric.kinds]
 
 
 def lines_by_province(metric: Metric, year: int) -> dict[str, list[Line]]:
     """The same for every province at once; an organisation counts in each that it is known in."""
-    verified = _VERIFIED.get(metric.code)
-    found = list(verified(metric, year)) if verified is not None else []
-    found += _reported(metric, year)
     places: dict[str, list[Line]] = {}
-    for line in found:
+    for line in _found(metric, year, None):
         if line.province_code is not None:
             places.setdefault(line.province_code, []).append(line)
     return {
-        place: [line for line in merged(some) if line.kind in metric.kinds]
+        place: [line for line in once(some) if line.kind in metric.kinds]
         for place, some in places.items()
     }
+
+
+def _found(metric: Metric, year: int, place: str | None) -> list[Line]:
+    """What is known here and what lists say, of a province or (None) of all; nothing merged yet."""
+    verified = _VERIFIED.get(metric.code)
+    known = [] if verified is None else verified(metric, year, place)
+    return [*known, *_reported(metric, year, place)]
+
+
+def _at(column: Any, place: str | None) -> ColumnElement[bool]:
+    """Of the province, or of anywhere."""
+    return true() if place is None else column == place
 
 
 def denominators(year: int, province: Province | None = None) -> dict[str, int]:
@@ -173,7 +190,9 @@ def denominators(year: int, province: Province | None = None) -> dict[str, int]:
 
 def measured(metric: Metric, year: int, province: Province | None = None) -> Share:
     """The metric of a place and year as a share."""
-    return share(lines(metric, year, province), metric.kinds, denominators(year, province))
+    found = once(_found(metric, year, None if province is None else province.code))
+    counted = [line for line in found if line.kind in metric.kinds]
+    return share(counted, metric.kinds, denominators(year, province))
 
 
 def _within(metric: Metric, year: int, column: Any) -> ColumnElement[bool]:
@@ -182,22 +201,22 @@ def _within(metric: Metric, year: int, column: Any) -> ColumnElement[bool]:
     return until if metric.cumulative else until & (column >= date(year, 1, 1))
 
 
-def _reported(metric: Metric, year: int) -> Iterator[Line]:
-    column = ReportedOrganisation.year
+def _reported(metric: Metric, year: int, place: str | None) -> Iterator[Line]:
+    """Columns, not rows of the model: a province's list may be twenty thousand long."""
+    row = ReportedOrganisation
     rows = db.session.execute(
-        select(ReportedOrganisation, SurveyImport.source, SurveyImport.as_of)
+        select(row.tax_code, row.name, row.kind, row.province_code, row.origin,
+               SurveyImport.source, SurveyImport.as_of)
         .join(SurveyImport)
         .where(
-            ReportedOrganisation.metric == metric.code,
-            column <= year if metric.cumulative else column == year,
+            row.metric == metric.code,
+            row.year <= year if metric.cumulative else row.year == year,
+            _at(row.province_code, place),
         )
-    )
+    )  # fmt: skip
     origins = {ClaimOrigin.PORTAL: Origin.PORTAL, ClaimOrigin.SURVEY: Origin.SURVEY}
-    for row, source, as_of in rows:
-        yield Line(
-            row.tax_code, row.name, row.kind.value, row.province_code, origins[row.origin], source,
-            as_of,
-        )  # fmt: skip
+    for code, name, kind, home, origin, source, as_of in rows:
+        yield Line(code, name, kind.value, home, origins[origin], source, as_of)
 
 
 _KINDS = {
@@ -208,7 +227,7 @@ _KINDS = {
 }
 
 
-def _traced(_metric: Metric, year: int) -> Iterator[Line]:
+def _traced(_metric: Metric, year: int, place: str | None) -> Iterator[Line]:
     """Organisations with a product whose latest check of the time passed."""
     until = clock.start_of_day(date(year + 1, 1, 1))
     latest = select(func.max(CheckRun.id)).where(CheckRun.ran_at < until)
@@ -219,6 +238,7 @@ def _traced(_metric: Metric, year: int) -> Iterator[Line]:
         .where(
             CheckRun.id.in_(latest.group_by(CheckRun.product_id)),
             CheckRun.status == ComplianceStatus.PASS,
+            _at(Organisation.province_code, place),
         )
         .group_by(Organisation.id)
     )
@@ -229,7 +249,7 @@ def _traced(_metric: Metric, year: int) -> Iterator[Line]:
         )  # fmt: skip
 
 
-def _trained(metric: Metric, year: int) -> Iterator[Line]:
+def _trained(metric: Metric, year: int, place: str | None) -> Iterator[Line]:
     """Organisations of which somebody attended a course."""
     there = exists().where(TrainingAttendance.participant_id == Participant.id)
     query: Any = (
@@ -241,6 +261,7 @@ def _trained(metric: Metric, year: int) -> Iterator[Line]:
             Participant.tax_code != "",
             Participant.removed_at.is_(None),
             _within(metric, year, TrainingCourse.starts_on),
+            _at(func.coalesce(TrainingCourse.province_code, Organisation.province_code), place),
         )
     )
     for row, course, known in db.session.execute(query):
@@ -258,12 +279,13 @@ def _kind_of(participant: Participant) -> str:
 
 
 def _connected(kind: SystemKind, counted: DenominatorKind) -> Callable[..., Iterator[Line]]:
-    def found(_metric: Metric, year: int) -> Iterator[Line]:
+    def found(_metric: Metric, year: int, place: str | None) -> Iterator[Line]:
         rows = db.session.scalars(
             select(TraceSystem).where(
                 TraceSystem.kind == kind,
                 TraceSystem.portal_state == PortalState.CONNECTED,
                 TraceSystem.connected_on <= date(year, 12, 31),
+                _at(TraceSystem.province_code, place),
             )
         )
         for row in rows:
@@ -276,7 +298,7 @@ def _connected(kind: SystemKind, counted: DenominatorKind) -> Callable[..., Iter
     return found
 
 
-_VERIFIED: dict[str, Callable[[Metric, int], Iterator[Line]]] = {
+_VERIFIED: dict[str, Callable[[Metric, int, str | None], Iterator[Line]]] = {
     "traced": _traced,
     "trained": _trained,
     "providers": _connected(SystemKind.PROVIDER, K.PROVIDER),

@@ -7,7 +7,8 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from award.demo.programme import make_denominator, make_trained
+from award.demo.founding import tax_code
+from award.demo.programme import make_denominator, make_survey, make_trained
 from award.extensions import db
 from award.models import AuditEvent, Denominator, IndicatorValue, ProgrammeTarget
 from tests.factories import make_organisation, make_province_officer, make_user, standing_body
@@ -192,3 +193,21 @@ def test_the_country_is_the_national_offices_to_write_and_every_provinces_to_rea
     assert [row.province_code for row in db.session.scalars(select(Denominator))] == [None]
     assert statuses == [200, 404, 404, 404, 200]
     assert "Tiêu chuẩn quốc gia (TCVN) về truy xuất nguồn gốc" in page
+
+
+def test_a_long_list_comes_by_pages_and_its_workbook_has_every_line(browse):
+    codes = [tax_code(number) for number in range(7000, 7201)]
+    make_survey(codes, metric="trained")
+    browser = browse(make_province_officer("22"))
+    at = "/programme/22/lists/trained"
+
+    first, last, beyond = (
+        browser.get(f"{at}?year=2026&page={page}").text for page in ("1", "2", "99999")
+    )
+    sheet = load_workbook(io.BytesIO(browser.get(f"{at}.xlsx?year=2026").data)).active
+
+    assert sum(code in first for code in codes) == 200
+    assert sum(code in last for code in codes) == 1
+    assert [code in beyond for code in codes] == [code in last for code in codes]
+    assert "201" in first
+    assert sheet.max_row == 202
