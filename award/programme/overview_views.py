@@ -50,7 +50,7 @@ def _asked() -> Asked:
 def reports_overview() -> ResponseReturnValue:
     """Every province with its report, what they add up to, and how they compare."""
     asked = _asked()
-    standings = programme_reports.standings(asked.year, asked.period)
+    standings = programme_reports.standings(asked.year, asked.period, figures=True)
     return render_template(
         "programme/overview.html",
         asked=asked,
@@ -66,7 +66,7 @@ def reports_overview() -> ResponseReturnValue:
 def joined_figure(code: str) -> ResponseReturnValue:
     """The list behind the sum of one figure: whatever several provinces name stands once."""
     asked = _asked()
-    standings = programme_reports.standings(asked.year, asked.period)
+    standings = programme_reports.standings(asked.year, asked.period, figures=True)
     reports = _sent(standings)
     figure = next(
         (one for report in reports if (one := programme_reports.figure_of(report, code))), None
@@ -95,7 +95,7 @@ def _sent(standings: list[Standing]) -> list[ProgrammeReport]:
 def reports_workbook() -> Response:
     """Provinces in lines, figures in columns, the sums below."""
     asked = _asked()
-    standings = programme_reports.standings(asked.year, asked.period)
+    standings = programme_reports.standings(asked.year, asked.period, figures=True)
     compared = _compared(standings)
     heads = [
         _N("Tỉnh, thành phố"),

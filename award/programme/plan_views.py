@@ -66,6 +66,7 @@ def plan(programme_plan: ProgrammePlan) -> ResponseReturnValue:
         group=group,
         groups=groups,
         is_overdue=programme_plans.is_overdue,
+        carried=queries.carried(programme_plan),
         may_edit=programme.edit(current_user, programme_plan) is None,
     )
 

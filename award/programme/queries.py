@@ -43,6 +43,18 @@ def tasks(plan: ProgrammePlan, group: str = "") -> list[PlanTask]:
     return programme_plans.in_order(db.session.scalars(query).all())
 
 
+def carried(plan: ProgrammePlan) -> set[int]:
+    """Ids of the plan's tasks that the next plan took over."""
+    heirs = (
+        select(PlanTask.carried_from_id)
+        .join(ProgrammePlan)
+        .where(
+            ProgrammePlan.province_code == plan.province_code, ProgrammePlan.year == plan.year + 1
+        )
+    )
+    return {key for key in db.session.scalars(heirs) if key is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the national office sees of a province in a year."""

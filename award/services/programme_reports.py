@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import defer
 
 from award import clock
 from award.extensions import db
@@ -23,6 +24,7 @@ from award.words import _N, fold
 from scoring.canonical import sha256
 
 FIRST_DAY = (1, 1)
+_WITHOUT_FIGURES = defer(ProgrammeReport.figures)
 _DRAWERS = DRAWN | {"targets": targets}
 
 
@@ -190,6 +192,7 @@ def of_province(province: Province) -> Sequence[ProgrammeReport]:
     return db.session.scalars(
         select(ProgrammeReport)
         .where(ProgrammeReport.province_code == province.code)
+        .options(_WITHOUT_FIGURES)
         .order_by(
             ProgrammeReport.year.desc(),
             ProgrammeReport.period.desc(),
@@ -215,8 +218,11 @@ class Standing:
         return last > self.due_on
 
 
-def standings(year: int, period: ReportPeriod) -> list[Standing]:
-    """Every province with its last sent edition; two questions whatever their number."""
+def standings(year: int, period: ReportPeriod, *, figures: bool = False) -> list[Standing]:
+    """Every province with its last sent edition; two questions whatever their number.
+
+    The frozen lists are long, so they come along only where they are asked for.
+    """
     due_on = rules().period(period).due_on(year)
     last: dict[str, ProgrammeReport] = {}
     first: dict[str, datetime | None] = {}
@@ -227,6 +233,7 @@ def standings(year: int, period: ReportPeriod) -> list[Standing]:
             ProgrammeReport.period == period,
             ProgrammeReport.state == ProgrammeReportState.SENT,
         )
+        .options(*([] if figures else [_WITHOUT_FIGURES]))
         .order_by(ProgrammeReport.edition)
     ):
         last[report.province_code] = report

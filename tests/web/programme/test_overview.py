@@ -82,7 +82,7 @@ def test_a_correction_after_the_term_does_not_make_a_timely_report_late(app):
 
 
 def _sent(year: int) -> list[ProgrammeReport]:
-    found = programme_reports.standings(year, ReportPeriod.YEAR)
+    found = programme_reports.standings(year, ReportPeriod.YEAR, figures=True)
     return [one.report for one in found if one.report is not None]
 
 

@@ -137,11 +137,14 @@ def test_what_is_not_done_goes_into_the_next_plan_once(browse):
 
     officer.post(f"/programme/plans/{old.id}/carry")
     again = officer.post(f"/programme/plans/{old.id}/carry")
+    page = officer.get(f"/programme/plans/{old.id}").text
 
     carried = db.session.scalars(select(PlanTask).where(PlanTask.programme_plan_id == new.id)).all()
     assert [(task.title, task.due_on) for task in carried] == [("Việc dở dang", new.period_to)]
     assert again.status_code == 403
     assert "Không còn nhiệm vụ nào chưa hoàn thành để chuyển." in again.text
+    assert page.count("Đã chuyển sang năm 2026") == 1
+    assert "Quá hạn" not in page
 
 
 def test_nothing_is_carried_into_a_year_without_a_plan(browse):
