@@ -10,8 +10,9 @@ from award.services.programme_pictures import Chart, Point, plain
 WIDTH, ROW, LEFT, RIGHT = 760, 30, 250, 90
 LINE_HEIGHT, TOP, BOTTOM = 300, 30, 40
 LABEL = 34  # signs of a label; the table behind the picture has it whole
+SIGN = 8  # how wide one of them is
 INK, QUIET, FAINT, MAIN, MARK = "#16181a", "#5a5c5e", "#cfcfcf", "#9f1d28", "#16181a"
-FONT = 'font-family="Be Vietnam Pro"'
+FONT = 'font-family="Be Vietnam Pro, Arial, sans-serif"'  # a picture knows no page's fonts
 
 
 def draw(chart: Chart) -> str:
@@ -36,25 +37,26 @@ def _most(points: Sequence[Point], unit: str) -> Decimal:
 
 def _bars(points: Sequence[Point], unit: str) -> str:
     """One bar a row, its value behind it, an upright mark where something had to be reached."""
-    room, most = WIDTH - LEFT - RIGHT, _most(points, unit)
+    left = min(LEFT, 20 + SIGN * max((len(_short(one.label)) for one in points), default=0))
+    room, most = WIDTH - left - RIGHT, _most(points, unit)
     parts = []
     for place, point in enumerate(points):
         top = place * ROW + 6
-        parts.append(_text(LEFT - 10, top + 15, _short(point.label), INK, "end"))
+        parts.append(_text(left - 10, top + 15, _short(point.label), INK, "end"))
         length = 0.0
         if point.value is not None:
             length = float(point.value / most) * room
             parts.append(
-                f'<rect x="{LEFT}" y="{top}" width="{length:.1f}" height="20" fill="{MAIN}"/>'
+                f'<rect x="{left}" y="{top}" width="{length:.1f}" height="20" fill="{MAIN}"/>'
             )
             shown = f"{plain(point.value)} {unit}".strip()
         else:
             shown = "–"
-        parts.append(_text(LEFT + length + 8, top + 15, shown, INK, "start"))
+        parts.append(_text(left + length + 8, top + 15, shown, INK, "start"))
         if point.mark is not None:
-            x = LEFT + float(point.mark / most) * room
+            x = left + float(point.mark / most) * room
             parts.append(f'<path d="M{x:.1f} {top - 4}v28" stroke="{MARK}" stroke-width="3"/>')
-    parts.insert(0, f'<path d="M{LEFT} 0v{len(points) * ROW + 6}" stroke="{FAINT}"/>')
+    parts.insert(0, f'<path d="M{left} 0v{len(points) * ROW + 6}" stroke="{FAINT}"/>')
     return _frame(len(points) * ROW + 12, parts)
 
 
