@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 from psycopg import Connection, sql
 from sqlalchemy import make_url
@@ -23,6 +24,10 @@ from award import create_app
 from award.config import Settings
 from award.extensions import db
 from award.postgres import Cluster
+
+# How long an example takes tells of the machine, not of the program.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 FOLDER = "AWARD_TEST_FOLDER"  # names the run's own folder to its parallel workers
 TEMPLATE = "award_test_template"

@@ -242,7 +242,7 @@ def problems(draw: st.DrawFn) -> Problem:
 
 
 @given(problems())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_solver_agrees_with_brute_force(made: Problem) -> None:
     found = solve(made)
 

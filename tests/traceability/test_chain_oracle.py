@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import product
 
 import networkx as nx
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.traceability.chain_events import MILL, lot, made, packed, sent
@@ -67,7 +67,7 @@ def reached(chain: Chain, start: str, *, up: bool) -> set[str]:
     return found
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(histories())
 def test_t15_traces_find_what_graph_search_finds(events: list[Event]) -> None:
     chain = build(events)
@@ -79,7 +79,7 @@ def test_t15_traces_find_what_graph_search_finds(events: list[Event]) -> None:
             assert found == reached(chain, start, up=direction is Direction.UP)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(histories())
 def test_t19_trace_and_independent_scan_name_the_same_recipients(events: list[Event]) -> None:
     chain = build(events)
@@ -88,7 +88,7 @@ def test_t19_trace_and_independent_scan_name_the_same_recipients(events: list[Ev
         assert recipients_by_trace(chain, start) == recipients_by_scan(chain, start)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(histories(), st.integers(0, 4))
 def test_a_trace_only_grows_when_events_are_added(events: list[Event], number: int) -> None:
     before = build([event for event in events if getattr(event, "action", "") != "DELETE"])

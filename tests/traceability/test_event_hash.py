@@ -207,7 +207,7 @@ def shuffled(value: Any, source: random.Random) -> Any:
     return [shuffled(item, source) for item in value] if isinstance(value, list) else value
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.randoms(use_true_random=False), st.sampled_from([None, 0, 3, "\t"]))
 def test_order_of_keys_and_white_space_do_not_change_the_hash(
     source: random.Random, indent: int | str | None
@@ -215,7 +215,7 @@ def test_order_of_keys_and_white_space_do_not_change_the_hash(
     assert hashed(shuffled(EVENT, source), indent=indent) == hashed(EVENT)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.randoms(use_true_random=False))
 def test_order_of_lists_does_not_change_the_hash(source: random.Random) -> None:
     lists = ["epcList", "quantityList", "bizTransactionList", "certificationInfo"]

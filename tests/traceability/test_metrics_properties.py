@@ -3,7 +3,7 @@
 from datetime import datetime
 from fractions import Fraction
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.traceability.chain_events import (
@@ -33,7 +33,7 @@ THINGS = [*LOTS, item(1, 1), item(1, 2), "urn:epc:id:sscc:8938502.1000000001"]
 amount = st.one_of(st.none(), st.integers(0, 50))
 thing = st.one_of(st.sampled_from(THINGS[5:]), st.tuples(st.sampled_from(LOTS), amount))
 things = st.lists(thing, min_size=1, max_size=3, unique_by=str)
-quiet = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quiet = settings(max_examples=60)
 
 
 @st.composite
