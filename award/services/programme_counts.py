@@ -227,6 +227,12 @@ _KINDS = {
 }
 
 
+_STANDS_FOR = {
+    ParticipantKind.ENTERPRISE: K.ENTERPRISE.value,
+    ParticipantKind.HOUSEHOLD: K.HOUSEHOLD.value,
+}
+
+
 def _traced(_metric: Metric, year: int, place: str | None) -> Iterator[Line]:
     """Organisations with a product whose latest check of the time passed."""
     until = clock.start_of_day(date(year + 1, 1, 1))
@@ -266,16 +272,13 @@ def _trained(metric: Metric, year: int, place: str | None) -> Iterator[Line]:
     )
     for row, course, known in db.session.execute(query):
         home = known.province_code if known is not None else None
-        kind = _KINDS[known.kind] if known is not None else _kind_of(row)
+        kind = _KINDS[known.kind] if known is not None else _STANDS_FOR.get(row.kind)
+        if kind is None:  # an officer or expert stands for no organisation that is counted
+            continue
         yield Line(
             row.tax_code, row.organisation_name, kind, course.province_code or home,
             Origin.VERIFIED, _N("Dự lớp “{title}”").format(title=course.title), course.starts_on,
         )  # fmt: skip
-
-
-def _kind_of(participant: Participant) -> str:
-    household = participant.kind is ParticipantKind.HOUSEHOLD
-    return K.HOUSEHOLD.value if household else K.ENTERPRISE.value
 
 
 def _connected(kind: SystemKind, counted: DenominatorKind) -> Callable[..., Iterator[Line]]:

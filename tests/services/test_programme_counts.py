@@ -8,10 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from award.demo.programme import make_denominator, make_trained, the_province
+from award.models import ParticipantKind
 from award.services import programme_counts, programme_figures
 from award.services.programme_counts import STRENGTH, Line, Origin, merged, share
 from award.services.programme_rules import rules
-from tests.factories import make_organisation
+from tests.factories import (
+    attend,
+    make_course,
+    make_organisation,
+    make_participant,
+    make_session,
+)
 
 KINDS = ("enterprise", "cooperative")
 CODES = [f"010000{number:04}" for number in range(6)]
@@ -121,6 +128,18 @@ def test_a_public_unit_trained_is_in_nobodys_denominator(app):
     make_trained("22", make_organisation(province_code="22", kind="public_unit"))
 
     assert programme_counts.lines(rules().metric("trained"), 2026, the_province("22")) == []
+
+
+def test_an_officer_who_gives_a_tax_code_makes_nobody_a_trained_enterprise(app):
+    course = make_course("22")
+    session = make_session(course)
+    for kind, code in (("state_officer", "0100109106"), ("enterprise", "0100112437")):
+        facts = {"kind": ParticipantKind(kind), "tax_code": code}
+        attend(make_participant(course, **facts), session)
+
+    found = programme_counts.lines(rules().metric("trained"), course.starts_on.year)
+
+    assert [line.tax_code for line in found] == ["0100112437"]
 
 
 def test_every_value_of_the_rules_names_its_source():

@@ -198,6 +198,8 @@ def test_the_pdf_says_what_the_report_says_and_its_signed_copy_belongs_to_the_re
     content, pages = pdf.printed(document)
     text = words_of(content)
     assert answer.location == f"/documents/{document.id}"
+    back = f"/programme/reports/{report.id}"
+    assert back in browse(officer).get(answer.location).text
     assert "Thiếu kinh phí." in text
     assert "15.000.000" in text
     assert "Kính gửi: Bộ Khoa học và Công nghệ" in text
