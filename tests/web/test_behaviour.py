@@ -88,8 +88,8 @@ def test_the_gallery_breaks_no_policy_no_width_and_no_rule_of_accessibility(chro
     page.close()
 
 
-def test_the_words_of_a_list_stand_under_each_other_on_a_phone(browser, site):
-    page = browser.new_page(viewport={"width": 390, "height": 844})
+def test_the_words_of_a_list_stand_under_each_other_on_a_phone(chromium, site):
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
 
     page.goto(site.url)
     cells = page.locator(".app-table--stack tbody td").all()
