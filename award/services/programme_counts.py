@@ -147,9 +147,14 @@ def share(lines: Sequence[Line], kinds: Sequence[str], denominators: Mapping[str
     )
 
 
-def lines(metric: Metric, year: int, province: Province | None = None) -> list[Line]:
-    """Who meets the metric in a year, in a province or the country: the list behind the figure."""
-    found = _found(metric, year, None if province is None else province.code)
+def lines(
+    metric: Metric, year: int, province: Province | None = None, until: date | None = None
+) -> list[Line]:
+    """Who meets the metric in a year, in a province or the country: the list behind the figure.
+
+    With `until` only what was so by that day of the year.
+    """
+    found = _found(metric, year, None if province is None else province.code, until)
     return [line for line in merged(found) if line.kind in metric.kinds]
 
 
@@ -165,11 +170,11 @@ def lines_by_province(metric: Metric, year: int) -> dict[str, list[Line]]:
     }
 
 
-def _found(metric: Metric, year: int, place: str | None) -> list[Line]:
+def _found(metric: Metric, year: int, place: str | None, until: date | None = None) -> list[Line]:
     """What is known here and what lists say, of a province or (None) of all; nothing merged yet."""
     verified = _VERIFIED.get(metric.code)
-    known = [] if verified is None else verified(metric, year, place)
-    return [*known, *_reported(metric, year, place)]
+    known = [] if verified is None else verified(metric, until or date(year, 12, 31), place)
+    return [*known, *_reported(metric, year, place, until)]
 
 
 def _at(column: Any, place: str | None) -> ColumnElement[bool]:
@@ -195,14 +200,17 @@ def measured(metric: Metric, year: int, province: Province | None = None) -> Sha
     return share(counted, metric.kinds, denominators(year, province))
 
 
-def _within(metric: Metric, year: int, column: Any) -> ColumnElement[bool]:
-    """A day of the year, or of it and those before where the metric adds up."""
-    until = column <= date(year, 12, 31)
-    return until if metric.cumulative else until & (column >= date(year, 1, 1))
+def _within(metric: Metric, until: date, column: Any) -> ColumnElement[bool]:
+    """A day of the year up to one, or any before it where the metric adds up."""
+    by_then: ColumnElement[bool] = column <= until
+    return by_then if metric.cumulative else by_then & (column >= date(until.year, 1, 1))
 
 
-def _reported(metric: Metric, year: int, place: str | None) -> Iterator[Line]:
-    """Columns, not rows of the model: a province's list may be twenty thousand long."""
+def _reported(metric: Metric, year: int, place: str | None, until: date | None) -> Iterator[Line]:
+    """Columns, not rows of the model: a province's list may be twenty thousand long.
+
+    A list of the year may be made after it, so only a day within it is compared.
+    """
     row = ReportedOrganisation
     rows = db.session.execute(
         select(row.tax_code, row.name, row.kind, row.province_code, row.origin,
@@ -212,6 +220,7 @@ def _reported(metric: Metric, year: int, place: str | None) -> Iterator[Line]:
             row.metric == metric.code,
             row.year <= year if metric.cumulative else row.year == year,
             _at(row.province_code, place),
+            true() if until is None else SurveyImport.as_of <= until,
         )
     )  # fmt: skip
     origins = {ClaimOrigin.PORTAL: Origin.PORTAL, ClaimOrigin.SURVEY: Origin.SURVEY}
@@ -233,10 +242,9 @@ _STANDS_FOR = {
 }
 
 
-def _traced(_metric: Metric, year: int, place: str | None) -> Iterator[Line]:
+def _traced(_metric: Metric, until: date, place: str | None) -> Iterator[Line]:
     """Organisations with a product whose latest check of the time passed."""
-    until = clock.start_of_day(date(year + 1, 1, 1))
-    latest = select(func.max(CheckRun.id)).where(CheckRun.ran_at < until)
+    latest = select(func.max(CheckRun.id)).where(CheckRun.ran_at <= clock.end_of_day(until))
     rows = db.session.execute(
         select(Organisation, func.max(CheckRun.ran_at))
         .join(Product, Product.organisation_id == Organisation.id)
@@ -255,7 +263,7 @@ def _traced(_metric: Metric, year: int, place: str | None) -> Iterator[Line]:
         )  # fmt: skip
 
 
-def _trained(metric: Metric, year: int, place: str | None) -> Iterator[Line]:
+def _trained(metric: Metric, until: date, place: str | None) -> Iterator[Line]:
     """Organisations of which somebody attended a course."""
     there = exists().where(TrainingAttendance.participant_id == Participant.id)
     query: Any = (
@@ -266,7 +274,7 @@ def _trained(metric: Metric, year: int, place: str | None) -> Iterator[Line]:
             there,
             Participant.tax_code != "",
             Participant.removed_at.is_(None),
-            _within(metric, year, TrainingCourse.starts_on),
+            _within(metric, until, TrainingCourse.starts_on),
             _at(func.coalesce(TrainingCourse.province_code, Organisation.province_code), place),
         )
     )
@@ -282,17 +290,17 @@ def _trained(metric: Metric, year: int, place: str | None) -> Iterator[Line]:
 
 
 def _connected(kind: SystemKind, counted: DenominatorKind) -> Callable[..., Iterator[Line]]:
-    def found(_metric: Metric, year: int, place: str | None) -> Iterator[Line]:
+    def found(_metric: Metric, until: date, place: str | None) -> Iterator[Line]:
         rows = db.session.scalars(
             select(TraceSystem).where(
                 TraceSystem.kind == kind,
                 TraceSystem.portal_state == PortalState.CONNECTED,
-                TraceSystem.connected_on <= date(year, 12, 31),
+                TraceSystem.connected_on <= until,
                 _at(TraceSystem.province_code, place),
             )
         )
         for row in rows:
-            day = row.connected_on or date(year, 12, 31)
+            day = row.connected_on or until
             yield Line(
                 row.tax_code, row.operator, counted.value, row.province_code, Origin.VERIFIED,
                 _N("Sổ hệ thống: {name}, {source}").format(name=row.name, source=row.source), day,
@@ -301,7 +309,7 @@ def _connected(kind: SystemKind, counted: DenominatorKind) -> Callable[..., Iter
     return found
 
 
-_VERIFIED: dict[str, Callable[[Metric, int, str | None], Iterator[Line]]] = {
+_VERIFIED: dict[str, Callable[[Metric, date, str | None], Iterator[Line]]] = {
     "traced": _traced,
     "trained": _trained,
     "providers": _connected(SystemKind.PROVIDER, K.PROVIDER),

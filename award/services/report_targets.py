@@ -1,6 +1,7 @@
 """Results against targets, as figures of the report: lists counted, never an empty percent."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from award.models import Unit, masked_tax_code
 from award.services import programme_counts, programme_figures
@@ -19,13 +20,19 @@ _ORIGINS = {
 
 
 def targets(span: Span) -> Iterator[Figure]:
-    """One figure for each measure that the province is held to, with its list and its percent."""
-    found = programme_figures.with_results(span.province, span.last.year)
+    """One figure for each measure that the province is held to, with its list and its percent.
+
+    What became so after the last day of the span is not in its list.
+    """
+    year = span.last.year
+    until = span.last if span.last < date(year, 12, 31) else None
+    given = programme_counts.denominators(year, span.province)
+    found = programme_figures.targets_of(span.province)
     for metric in rules().metrics:
         asked = [one for one in found if one.metric == metric.code]
         if not asked:
             continue
-        lines = programme_counts.lines(metric, span.last.year, span.province)
+        lines = programme_counts.lines(metric, year, span.province, until)
         yield Figure(
             f"metric_{metric.code}",
             metric.title,
@@ -33,7 +40,7 @@ def targets(span: Span) -> Iterator[Figure]:
             _HEADS,
             tuple(_cells(line) for line in lines),
             merges=True,
-            note=_note(asked),
+            note=_note(asked, programme_counts.share(lines, metric.kinds, given)),
         )
 
 
@@ -47,7 +54,7 @@ def _cells(line: Line) -> tuple[str, ...]:
     )
 
 
-def _note(asked: list[Target]) -> str:
+def _note(asked: list[Target], share: Share) -> str:
     held = "; ".join(
         _N("phải đạt {value}{unit} năm {year}").format(
             value=f"{one.value.normalize():f}".replace(".", ","),
@@ -56,8 +63,7 @@ def _note(asked: list[Target]) -> str:
         )
         for one in asked
     )
-    share = asked[0].share
-    return held if share is None else f"{_percent(share)}; {held}"
+    return f"{_percent(share)}; {held}"
 
 
 def _percent(share: Share) -> str:
@@ -65,4 +71,4 @@ def _percent(share: Share) -> str:
         return _N("số đếm được lớn hơn mẫu số, cần đối chiếu")
     if share.denominator is None or share.percent is None:
         return _N("chưa có mẫu số")
-    return f"{share.percent:f} % ({share.count}/{share.denominator})".replace(".", ",")
+    return f"{share.percent.normalize():f} % ({share.count}/{share.denominator})".replace(".", ",")

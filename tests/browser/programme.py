@@ -81,7 +81,7 @@ class Officer(Person):
         """Upload a survey, to see what is in it."""
         self.at_home().press("Khảo sát và danh sách").choose("Danh sách nói về", metric)
         self.type("Số liệu của năm", f"{clock.today_local().year}").type("Nguồn", "Phiếu Mẫu")
-        self.type("Số liệu tính đến ngày", today()).upload("Bảng (XLSX)", path)
+        self.type("Số liệu tính đến ngày", written(half_day())).upload("Bảng (XLSX)", path)
         self.press("Xem trước")
         return self
 

@@ -2,7 +2,7 @@
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,7 +12,7 @@ from docx.shared import Mm
 from openpyxl import load_workbook
 
 from award import clock
-from award.demo.programme import make_entries
+from award.demo.programme import make_denominator, make_entries, make_survey
 from award.extensions import db
 from award.models import (
     AuditEvent,
@@ -25,7 +25,11 @@ from award.reports import pdf
 from award.services import programme_reports
 from award.services.report_figures import worth
 from tests.factories import (
+    attend,
+    make_course,
+    make_participant,
     make_province_officer,
+    make_session,
     send_report,
     sign_report,
     standing_body,
@@ -81,13 +85,35 @@ def test_the_half_year_tells_of_its_days_alone(app):
     assert (found["inspections"], found["grants"], found["courses"]) == ("0", "0", "0")
 
 
+@time_machine.travel("2026-11-02T03:00:00Z")
+def test_what_became_so_after_the_half_year_is_in_the_year_s_report_alone(app):
+    make_province_officer("22")
+    for day, code, other in ((date(2026, 5, 4), "0100112437", ""), (date(2026, 9, 7), "", "x")):
+        course = make_course("22", starts_on=day, ends_on=day)
+        session = make_session(course)
+        attend(make_participant(course, tax_code=code or "0100109106"), session)
+        if other:
+            attend(make_participant(course, tax_code="0100112437"), session)
+    early = make_survey(["0101248141"], metric="trained")
+    late = make_survey(["0101248148"], metric="trained")
+    early.as_of, late.as_of = date(2026, 6, 30), date(2026, 7, 1)
+    make_denominator("22", 10)
+    make_denominator("22", 10, kind="cooperative")
+
+    half, year = (start_report("22", 2026, period) for period in ReportPeriod)
+
+    trained = [programme_reports.figure_of(one, "metric_trained") for one in (half, year)]
+    assert [one["value"] for one in trained] == ["2", "4"]
+    assert [one["note"].partition(";")[0] for one in trained] == ["10 % (2/20)", "20 % (4/20)"]
+
+
 def test_a_percent_without_a_denominator_is_told_as_such_and_no_household_s_number_is_kept(app):
     officer = make_province_officer("22")
     fill_registers("22", officer)
     system = db.session.get_one(TraceSystem, make_entries("22")["trace_system_id"])
     system.tax_code = "001090001234"
 
-    report = start_report("22", clock.today_local().year)
+    report = start_report("22", clock.today_local().year, ReportPeriod.YEAR)
 
     trained = programme_reports.figure_of(report, "metric_trained")
     systems = programme_reports.figure_of(report, "systems")
