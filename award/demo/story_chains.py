@@ -10,6 +10,7 @@ from award import clock
 from award.demo import chain_broken, chain_coffee, chain_fish_sauce, chain_shrimp, founding
 from award.demo.chain_book import document
 from award.demo.chain_parts import Area, Chain, Delivery
+from award.demo.chain_picture import Drawing
 from award.demo.entrants import Entrant
 from award.demo.wave import Wave
 from award.demo.who import owner
@@ -30,6 +31,7 @@ from award.services import (
     checking,
     control_evidence,
     parties,
+    product_pictures,
     products_register,
     snapshots,
 )
@@ -138,7 +140,10 @@ class Story:
             details={one.fact: _FACTS.get(one.fact, _OTHER) for one in asked} | known,
         )
         organisation = self.entrant.dossier.organisation
-        return products_register.save(organisation, facts, actor=self._owner)
+        product = products_register.save(organisation, facts, actor=self._owner)
+        if self.chain.whole:
+            product_pictures.keep(product, Drawing(), actor=self._owner)
+        return product
 
     def _untraced(self, today: date) -> Product:
         """A product of high risk that has to be traced since today, and is not."""
@@ -217,7 +222,7 @@ class Story:
 
 _FACTS = {
     "description": "Đóng gói sẵn, dùng để minh họa phần mềm.",
-    "image": "https://mau.example.vn/anh/san-pham.jpg",
+    "image": "Hình vẽ minh họa một gói hàng",
     "expiry": "12 tháng kể từ ngày sản xuất",
     "production_date": "Ghi trên bao bì",
     "product_group": "Thực phẩm",

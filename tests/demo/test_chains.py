@@ -83,6 +83,7 @@ def test_every_document_of_a_whole_chain_is_taken_and_nothing_is_wrong_with_it(
     for name in ("M1", "M3", "M4", "M5", "M6", "M7", "M8", "M9", "M10", "M11", "M12", "M14"):
         assert next(one for one in metrics if one["id"] == name)["value"] == "1"
     assert run.status is not ComplianceStatus.FAIL
+    assert run.product.picture_id is not None
     assert panel(entrant)[0].warning == ""
 
 
