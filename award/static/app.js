@@ -28,10 +28,34 @@ function start(scope) {
   initAll({ scope, ...WORDS });
   scope.querySelectorAll("form[data-autosave]").forEach(autosave);
   scope.querySelectorAll("form[data-warn-unsaved]").forEach(warnBeforeLeaving);
+  scope.querySelectorAll("form[data-most]").forEach(keepTooMuch);
   scope.querySelectorAll("form[data-submit-once]").forEach(submitOnce);
   scope.querySelectorAll("[data-bands]").forEach(showWorth);
   scope.querySelectorAll("input[data-filter]").forEach(filterList);
   scope.querySelectorAll("button[data-copy]").forEach(copy);
+}
+
+// The server hangs up on more than it takes, and what was typed beside the files would be gone.
+function keepTooMuch(form) {
+  const told = document.createElement("p");
+  told.className = "govuk-error-message";
+  told.setAttribute("role", "alert");
+  form.addEventListener(
+    "submit",
+    (event) => {
+      const fields = [...form.querySelectorAll("input[type=file]")];
+      const sum = fields.flatMap((one) => [...one.files]).reduce((all, one) => all + one.size, 0);
+      told.remove();
+      if (sum <= form.dataset.most) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const [given, most] = [Math.ceil(sum / 2 ** 20), Math.floor(form.dataset.most / 2 ** 20)];
+      told.textContent = `Tệp lớn quá: ${given} MB, nhiều nhất ${most} MB một lần gửi. Hãy giảm dung lượng hoặc gửi làm nhiều lần.`;
+      fields.find((one) => one.files.length).closest(".govuk-form-group").append(told);
+      told.scrollIntoView({ block: "center" });
+    },
+    true,
+  );
 }
 
 // A form with unsaved changes asks before it is left; sending it is not leaving it.

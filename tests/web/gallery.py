@@ -70,6 +70,7 @@ def make_app() -> Flask:
         "gallery", static_folder=None, template_folder=__file__.replace("gallery.py", "templates")
     )
     app.config["SECRET_KEY"] = "only for the gallery"
+    app.config["MAX_CONTENT_LENGTH"] = 2**20
     screen.init_app(app)
     app.add_url_rule("/", view_func=gallery)
     app.add_url_rule("/documents/<int:issued_document_id>", "reports.document")

@@ -88,6 +88,19 @@ def test_the_gallery_breaks_no_policy_no_width_and_no_rule_of_accessibility(chro
     page.close()
 
 
+def test_files_that_are_too_much_are_told_before_they_are_sent(page, site):
+    scan = page.locator("form[data-most] input[type=file]").first
+    scan.set_input_files({"name": "lớn.pdf", "mimeType": "application/pdf", "buffer": b"x" * 2**21})
+
+    page.locator("form[data-most]").first.evaluate("form => form.requestSubmit()")
+
+    expect(page.locator("form[data-most] [role=alert]")).to_have_text(
+        "Tệp lớn quá: 2 MB, nhiều nhất 1 MB một lần gửi. "
+        "Hãy giảm dung lượng hoặc gửi làm nhiều lần."
+    )
+    assert page.url == site.url
+
+
 def test_the_words_of_a_list_stand_under_each_other_on_a_phone(chromium, site):
     page = chromium.new_page(viewport={"width": 390, "height": 844})
 
