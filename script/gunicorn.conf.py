@@ -2,6 +2,8 @@
 
 import gc
 import os
+import time
+from pathlib import Path
 
 from award.config import Settings
 
@@ -29,3 +31,10 @@ def when_ready(_server: object) -> None:
     """What was read before the fork is no garbage: it is never searched again, and stays shared."""
     gc.collect()
     gc.freeze()
+
+
+def on_starting(_server: object) -> None:
+    """Serve nothing before the file stands that says all is prepared: script/demo does both."""
+    prepared, parent = os.environ.get("DEMO_PREPARED"), os.getppid()
+    while prepared and not Path(prepared).exists() and os.getppid() == parent:
+        time.sleep(0.05)
