@@ -78,7 +78,7 @@ def until(done: Callable[[], bool]) -> None:
     """Wait for what the database says."""
     while not done():
         db.session.rollback()
-        time.sleep(0.05)
+        time.sleep(0.25)
     db.session.rollback()
 
 

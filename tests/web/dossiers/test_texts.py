@@ -1,6 +1,7 @@
 """Writing: saving, autosave, two editors at once, limits, history, and strings that bite."""
 
 import json
+import re
 import unicodedata
 from html.parser import HTMLParser
 from pathlib import Path
@@ -179,8 +180,9 @@ def test_naughty_strings_come_back_as_they_were_written(draft, owner):
 
     owner.post(at(draft), data={"version": "0", "text": whole})
 
-    expected = unicodedata.normalize("NFC", whole).replace("\x00", "")
-    expected = expected.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
+    expected = unicodedata.normalize("NFC", whole).replace("\r\n", "\n").replace("\r", "\n")
+    expected = re.sub("[\v\f]", "\n", expected)  # breaks in texts pasted from office programs
+    expected = re.sub("[\x00-\x08\x0e-\x1f\x7f]", "", expected).lstrip("\n")  # no sign at all
     assert saved().text == expected
     assert shown(owner.get(at(draft)).text) == expected
 
