@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal, TypeAlias
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -26,6 +27,8 @@ from award.services.people import one_line
 from award.services.programme_counts import Share
 from award.services.programme_rules import NATIONAL, KnownTarget, rules
 from award.words import _N
+
+Standing: TypeAlias = Literal["reached", "missed", "open", "unknown"]
 
 KIND_NAMES: dict[DenominatorKind, str] = {
     DenominatorKind.ENTERPRISE: _N("Doanh nghiệp"),
@@ -59,6 +62,21 @@ class Target:
             return self.share.reaches(self.value)
         found = self.share.count if self.share is not None else self.reached_value
         return found is not None and found >= self.value
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything stands against it: a percent, a count or a value."""
+        if self.share is not None and self.unit is Unit.PERCENT:
+            return self.share.percent is not None
+        return self.share is not None or self.reached_value is not None
+
+    def standing(self, year: int) -> Standing:
+        """How it stands in a year: of what is not known nobody says that it was missed."""
+        if self.is_reached:
+            return "reached"
+        if year < self.year:
+            return "open"
+        return "missed" if self.is_known else "unknown"
 
 
 def code_of(province: Province | None) -> str | None:

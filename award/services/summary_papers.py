@@ -95,7 +95,7 @@ def _target(target: Target, trend: Chart | None, year: int) -> dict[str, Any]:
         "asked": f"{programme_pictures.plain(target.value)}{unit}",
         "percent": f"{percent:f}" if percent is not None and unit else None,
         "result": _result(target),
-        "standing": "good" if target.is_reached else "bad" if target.year <= year else "open",
+        "standing": target.standing(year),
         "trend": [] if trend is None else [one for one in _points(trend) if one["value"]],
     }
 

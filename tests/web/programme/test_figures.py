@@ -103,6 +103,8 @@ def test_t31_without_a_denominator_there_is_no_percent(browse):
 
     trained = row_of(page, "Tổ chức, doanh nghiệp được đào tạo, tập huấn")
     assert "1 – chưa có mẫu số (hợp tác xã)" in trained
+    assert "Chưa kết luận được" in trained
+    assert "Chưa đạt" not in trained
 
 
 def test_a_count_above_its_denominator_is_shown_as_a_contradiction(browse):
@@ -117,6 +119,7 @@ def test_a_count_above_its_denominator_is_shown_as_a_contradiction(browse):
     assert "Mâu thuẫn" in trained
     assert "đếm được 2; nhiều hơn mẫu số: doanh nghiệp." in trained
     assert "20 %" not in trained
+    assert "Chưa đạt" not in trained
 
 
 def test_the_list_behind_a_figure_names_the_organisations_and_leaves_as_a_workbook(browse):

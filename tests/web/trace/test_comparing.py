@@ -84,7 +84,7 @@ def test_two_runs_of_the_same_data_do_not_differ(browser, reader, two):
     page = browser(reader).get(f"/trace/runs/{twin.id}/compare")
 
     assert "Không có điểm kiểm soát nào thay đổi." in page.text
-    assert "Hai lần kiểm tra cho cùng kết quả từ cùng dữ liệu." in page.text
+    assert "cùng dữ liệu, cùng quy định và cùng ngày áp dụng." in page.text
 
 
 def test_a_rule_set_that_changed_is_named(browser, reader, two):
