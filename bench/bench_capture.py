@@ -47,20 +47,21 @@ CHUNK = 1024 * 1024
 
 
 @contextmanager
-def workers(url: str, folder: Path, count: int) -> Iterator[None]:
+def workers(app: Flask, folder: Path, count: int) -> Iterator[None]:
     """So many background workers, each a process of its own as in any installation."""
     place = {
         "AWARD_ENV": "testing",
         "AWARD_INSTANCE": str(folder),
         "AWARD_LOG_LEVEL": "ERROR",
-        "DATABASE_URL": url,
+        "DATABASE_URL": app.config["AWARD"].database_url,
     }
     running = [
         subprocess.Popen([sys.executable, "-m", "award.worker"], cwd=ROOT, env=os.environ | place)
         for _ in range(count)
     ]
     try:
-        until(lambda: started() == count)
+        with app.app_context():
+            until(lambda: started() == count)
         yield
     finally:
         for process in running:
@@ -219,8 +220,7 @@ def measure(app: Flask, folder: Path, given: argparse.Namespace) -> int:
     """Print all figures; 1 if a target is missed."""
     bodies = list(documents(given.events, IN_ONE_DOCUMENT))
     print(f"{given.events:,} events in {len(bodies)} documents, {sum(map(len, bodies)):,} bytes")
-    url = app.config["AWARD"].database_url
-    with app.app_context(), workers(url, folder, given.workers):
+    with workers(app, folder, given.workers):
         used = [busy(folder)]
         whole = capture(app, bodies)
     used.append(busy(folder))
