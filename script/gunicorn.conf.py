@@ -1,6 +1,5 @@
 """How gunicorn runs the application: workers of one reading, replaced in turn, stopped gently."""
 
-import gc
 import os
 import time
 from pathlib import Path
@@ -25,12 +24,6 @@ errorlog = "-"
 loglevel = "warning"
 limit_request_line = 8190  # a search of a hundred letters with all their accents, and more
 limit_request_field_size = 8190
-
-
-def when_ready(_server: object) -> None:
-    """What was read before the fork is no garbage: it is never searched again, and stays shared."""
-    gc.collect()
-    gc.freeze()
 
 
 def on_starting(_server: object) -> None:

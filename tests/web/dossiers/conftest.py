@@ -1,15 +1,11 @@
 """The applicant's room: browsers of an owner, an editor, a reader, and of strangers."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
-from award.extensions import db
 from award.models import Organisation, Role, User
 from tests.factories import grant, make_user, sign_in
 
@@ -34,25 +30,3 @@ def member(app: Flask) -> Callable[[Organisation, Role], User]:
         return user
 
     return made
-
-
-@pytest.fixture
-def questions(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
-    """Collects the SQL that is asked within a block."""
-
-    @contextmanager
-    def asked() -> Iterator[list[str]]:
-        statements: list[str] = []
-
-        def note(_c: Any, _cur: Any, statement: str, *_: Any) -> None:
-            if statement.lstrip().upper().startswith("SELECT"):
-                statements.append(statement)
-
-        connection = db.session.connection()
-        event.listen(connection, "before_cursor_execute", note)
-        try:
-            yield statements
-        finally:
-            event.remove(connection, "before_cursor_execute", note)
-
-    return asked

@@ -1,17 +1,13 @@
 """The programme's room: a browser for each officer, files to upload."""
 
 import io
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from collections.abc import Callable
 
 import pikepdf
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
-from award.extensions import db
 from award.models import User
 from tests.factories import sign_in
 
@@ -40,25 +36,3 @@ def signed() -> Callable[..., tuple[io.BytesIO, str]]:
         return io.BytesIO(out.getvalue()), name
 
     return made
-
-
-@pytest.fixture
-def questions(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
-    """Collects the SQL that is asked within a block."""
-
-    @contextmanager
-    def asked() -> Iterator[list[str]]:
-        statements: list[str] = []
-
-        def note(_c: Any, _cur: Any, statement: str, *_: Any) -> None:
-            if statement.lstrip().upper().startswith("SELECT"):
-                statements.append(statement)
-
-        connection = db.session.connection()
-        event.listen(connection, "before_cursor_execute", note)
-        try:
-            yield statements
-        finally:
-            event.remove(connection, "before_cursor_execute", note)
-
-    return asked

@@ -1,16 +1,12 @@
 """The room of traceability: an organisation with its editor and reader, browsers, a product."""
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
-from award.extensions import db
 from award.models import Organisation, Product, Role, User
 from award.services import products_register
 from award.services.products_register import ProductFacts
@@ -52,28 +48,6 @@ def product(organisation: Organisation, editor: User) -> Product:
         ProductFacts(name="Cà phê Mẫu", gtin="8938505970011", details={"image": "anh.png"}),
         actor=editor,
     )
-
-
-@pytest.fixture
-def questions(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
-    """Collects the SQL that is asked within a block."""
-
-    @contextmanager
-    def asked() -> Iterator[list[str]]:
-        statements: list[str] = []
-
-        def note(_c: Any, _cur: Any, statement: str, *_: Any) -> None:
-            if statement.lstrip().upper().startswith("SELECT"):
-                statements.append(statement)
-
-        connection = db.session.connection()
-        event.listen(connection, "before_cursor_execute", note)
-        try:
-            yield statements
-        finally:
-            event.remove(connection, "before_cursor_execute", note)
-
-    return asked
 
 
 def _member(organisation: Organisation, role: Role) -> User:
