@@ -1,13 +1,16 @@
 """What the parameters of EPCIS 2.0's SimpleEventQuery ask of an event, as conditions on rows."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, DateTime, cast, exists, or_
 
 from award.models import EventKey, EventObject, EventPayload
-from award.services import event_fields
+from award.services import event_fields, event_master
+from award.services.event_fields import in_payload
 from award.services.event_payloads import Json
 from award.words import _N
 from traceability import cbv
@@ -87,7 +90,7 @@ def _listed(field: str, name: str) -> Callable[[str], Condition]:
                 for spelling in sorted(spellings)
                 for value in values
             ]
-            return _payload(or_(*(EventPayload.payload.contains(one) for one in wanted)))
+            return in_payload(or_(*(EventPayload.payload.contains(one) for one in wanted)))
 
         return condition
 
@@ -97,15 +100,6 @@ def _listed(field: str, name: str) -> Callable[[str], Condition]:
 def _kind_spellings(field: str, kind: str) -> set[str]:
     words = cbv.BIZ_TRANSACTION_TYPE if field == "bizTransactionList" else cbv.SOURCE_DEST_TYPE
     return {words.short(kind) or kind, words.uri(kind)}
-
-
-def _payload(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(
-        EventPayload.organisation_id == EventKey.organisation_id,
-        EventPayload.event_time == EventKey.event_time,
-        EventPayload.event_no == EventKey.event_no,
-        condition,
-    )
 
 
 def _same(value: str) -> str:
@@ -128,8 +122,8 @@ def _within(column: Any) -> Condition:
     return condition
 
 
-def _amount(operator: str) -> Condition:
-    """Events that name an object with such a quantity."""
+def _amount(operator: str, unit: str | None = None) -> Condition:
+    """Events that name an object with such a quantity, in the unit if one is given."""
 
     def condition(values: Values) -> ColumnElement[bool]:
         try:
@@ -138,11 +132,11 @@ def _amount(operator: str) -> Condition:
             amounts = []
         if not amounts or not all(amount.is_finite() for amount in amounts):
             raise QueryError(_N("“{value}” không phải một con số."), value=values[0][:80])
-        matches = (getattr(EventObject.quantity, operator)(amount) for amount in amounts)
+        matches = or_(*(getattr(EventObject.quantity, operator)(amount) for amount in amounts))
         return exists().where(
             EventObject.organisation_id == EventKey.organisation_id,
             EventObject.event_no == EventKey.event_no,
-            or_(*matches),
+            matches if unit is None else matches & (EventObject.uom == unit),
         )
 
     return condition
@@ -153,7 +147,7 @@ def _holding(build: Callable[[Any], Json]) -> Condition:
 
     def condition(values: Values) -> ColumnElement[bool]:
         wanted = (build(meant) for value in values for meant in _meant(value))
-        return _payload(or_(*(EventPayload.payload.contains(one) for one in wanted)))
+        return in_payload(or_(*(EventPayload.payload.contains(one) for one in wanted)))
 
     return condition
 
@@ -173,7 +167,7 @@ def _declared(operator: str) -> Condition:
     """Error declarations made before or since a moment."""
     told = EventPayload.payload["errorDeclaration"]["declarationTime"].astext
     compare = _time(operator, cast(told, DateTime(timezone=True)))
-    return lambda values: _payload(compare(values))
+    return lambda values: in_payload(compare(values))
 
 
 def _reported(name: str) -> Condition:
@@ -192,7 +186,7 @@ def _field(name: str) -> Condition:
 
 
 def _has_field(name: str) -> Condition:
-    return lambda _values: _payload(EventPayload.payload.has_key(name))
+    return lambda _values: in_payload(EventPayload.payload.has_key(name))
 
 
 def _measured_when(name: str) -> Condition:
@@ -200,7 +194,7 @@ def _measured_when(name: str) -> Condition:
         found = event_fields.measuring_time(name, values)
         if found is None:
             raise _no_moment(values[0])
-        return _payload(found)
+        return in_payload(found)
 
     return condition
 
@@ -208,9 +202,9 @@ def _measured_when(name: str) -> Condition:
 def _deep(name: str) -> Condition | None:
     """A parameter that asks of fields deep in events, by the form of its name."""
     if event_fields.of_users(name):
-        return lambda values: _payload(event_fields.field(name, values))
+        return lambda values: in_payload(event_fields.field(name, values))
     if event_fields.measured(name):
-        return lambda values: _payload(event_fields.measurement(name, values))
+        return lambda values: in_payload(event_fields.measurement(name, values))
     return _measured_when(name) if event_fields.timed(name) else None
 
 
@@ -219,6 +213,7 @@ _SENSED = (
     *("microorganism", "chemicalSubstance", "stringValue", "booleanValue", "hexBinaryValue"),
     *("uriValue", "component", "value", "uom"),
 )
+_COMPARED = {verb: f"__{verb.lower()}__" for verb in ("EQ", "GT", "GE", "LT", "LE")}
 _ANY = ("object", "parent", "child", "input", "output")
 PARAMETERS: Mapping[str, Condition] = {
     "eventType": _among(EventKey.kind, _same),
@@ -243,11 +238,7 @@ PARAMETERS: Mapping[str, Condition] = {
     "MATCH_anyEPCClass": _named(*_ANY),
     "WD_readPoint": _within(EventKey.read_point),
     "WD_bizLocation": _within(EventKey.biz_location),
-    "EQ_quantity": _amount("__eq__"),
-    "GT_quantity": _amount("__gt__"),
-    "GE_quantity": _amount("__ge__"),
-    "LT_quantity": _amount("__lt__"),
-    "LE_quantity": _amount("__le__"),
+    **{f"{verb}_quantity": _amount(operator) for verb, operator in _COMPARED.items()},
     "EQ_transformationID": _field("transformationID"),
     "EQ_persistentDisposition_set": _holding(
         lambda value: {"persistentDisposition": {"set": [value]}}
@@ -270,13 +261,19 @@ PREFIXED: Mapping[str, Callable[[str], Condition]] = {
     "EQ_bizTransaction_": _listed("bizTransactionList", "bizTransaction"),
     "EQ_source_": _listed("sourceList", "source"),
     "EQ_destination_": _listed("destinationList", "destination"),
+    **{f"{verb}_quantity_": partial(_amount, operator) for verb, operator in _COMPARED.items()},
 }
 
 
-def condition(name: str, values: Values) -> ColumnElement[bool]:
-    """What a parameter with these values asks. Raises QueryError for one that nobody knows."""
+def condition(organisation_id: int, name: str, values: Values) -> ColumnElement[bool]:
+    """What a parameter with these values asks of the organisation's events.
+
+    Raises QueryError for one that nobody knows.
+    """
     if name == "EQ_eventID":  # ids are whole: a comma may be part of one
         return PARAMETERS[name](values)
+    if event_master.asked(name):
+        return event_master.condition(organisation_id, name, _split(name, values))
     if name in PARAMETERS:
         return PARAMETERS[name](_split(name, values))
     for prefix, made in PREFIXED.items():
@@ -289,8 +286,12 @@ def condition(name: str, values: Values) -> ColumnElement[bool]:
 
 
 def _split(name: str, values: Sequence[str]) -> list[str]:
-    """Values given by repetition, by commas, or as the standard's `|` list."""
-    found = [part.strip() for value in values for part in value.replace("|", ",").split(",")]
+    """Values given by repetition, as the standard's `|` list, or by commas.
+
+    Names and addresses, which `EQATTR_` asks of, have commas of their own.
+    """
+    marks = r"\|" if name.startswith("EQATTR_") else "[|,]"
+    found = [part.strip() for value in values for part in re.split(marks, value)]
     found = [part for part in found if part]
     if not found and not name.startswith("EXISTS_"):
         raise QueryError(_N("Tham số “{name}” thiếu giá trị."), name=name[:80])

@@ -11,10 +11,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, cast, column, func, literal, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    cast,
+    column,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB, JSONPATH
 
-from award.models import EventPayload
+from award.models import EventKey, EventPayload
 from traceability.epcis_values import moment
 
 _REPORT = "$.sensorElementList[*].sensorReport[*]"
@@ -25,9 +36,16 @@ _SCOPES = {
     "ILMD_": "$.ilmd",
     "INNER_ERROR_DECLARATION_": "$.errorDeclaration.*.**",
     "ERROR_DECLARATION_": "$.errorDeclaration",
+    "INNER_SENSORELEMENT_": "$.sensorElementList[*].*.**",
     "SENSORELEMENT_": "$.sensorElementList[*]",
+    "INNER_SENSORMETADATA_": f"{_METADATA}.*.**",
     "SENSORMETADATA_": _METADATA,
+    "INNER_SENSORREPORT_": f"{_REPORT}.*.**",
     "SENSORREPORT_": _REPORT,
+    "INNER_readPoint_": "$.readPoint.*.**",
+    "readPoint_": "$.readPoint",
+    "INNER_bizLocation_": "$.bizLocation.*.**",
+    "bizLocation_": "$.bizLocation",
     "INNER_": "$.*.**",
     "": "$",
 }
@@ -40,6 +58,16 @@ _MEASURED = re.compile(
     r"|percRank)(?P<uom>_.+)?"
 )
 _WHEN = re.compile(r"(?P<verb>GE|LT)_(?P<name>time|startTime|endTime)")
+
+
+def in_payload(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Events for whose payload the condition holds."""
+    return exists().where(
+        EventPayload.organisation_id == EventKey.organisation_id,
+        EventPayload.event_time == EventKey.event_time,
+        EventPayload.event_no == EventKey.event_no,
+        condition,
+    )
 
 
 def of_users(name: str) -> bool:
@@ -63,7 +91,7 @@ def field(name: str, values: Sequence[str]) -> ColumnElement[bool]:
     assert found is not None
     path = f"{_SCOPES[found['scope']]}.{json.dumps(found['name'])}"
     if found["verb"] == "EXISTS":
-        return _any(path, {})
+        return leads_somewhere(path, {})
     return or_(*(_compared(path, "@", found["verb"], value) for value in values))
 
 
@@ -97,10 +125,11 @@ def _compared(path: str, part: str, verb: str, value: str) -> ColumnElement[bool
         asked = f"{part}.double() {operator} $number"
         if verb == "EQ":
             asked += f" || {part} == $text"
-        return _any(f"{path} ? ({asked})", given | {"number": number})
+        return leads_somewhere(f"{path} ? ({asked})", given | {"number": number})
     if truth is not None and verb == "EQ":
-        return _any(f"{path} ? ({part} == $truth || {part} == $text)", given | {"truth": truth})
-    return _any(f"{path} ? ({part} {operator} $text)", given)
+        asked = f"{part} == $truth || {part} == $text"
+        return leads_somewhere(f"{path} ? ({asked})", given | {"truth": truth})
+    return leads_somewhere(f"{path} ? ({part} {operator} $text)", given)
 
 
 def _number(value: str) -> float | None:
@@ -111,7 +140,7 @@ def _number(value: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _any(path: str, given: dict[str, Any]) -> ColumnElement[bool]:
+def leads_somewhere(path: str, given: dict[str, Any]) -> ColumnElement[bool]:
     """Whether the path leads to anything; a value of another kind is none, and no fault."""
     return func.jsonb_path_exists(
         EventPayload.payload, cast(path, JSONPATH), cast(given, JSONB), True

@@ -51,14 +51,18 @@ class Query:
     most: int | None
 
 
-def parse(given: Mapping[str, Sequence[str]]) -> Query:
+def parse(organisation_id: int, given: Mapping[str, Sequence[str]]) -> Query:
     """The query of parameters with their values; values of one parameter are alternatives.
+
+    The organisation is the one whose events are meant, and whose master data.
 
     Raises QueryError for an unknown parameter, a malformed value or both kinds of limit.
     """
     if any("\0" in value for values in given.values() for value in values):
         raise QueryError(_N("Tham số chứa ký tự không hợp lệ."))
-    conditions = tuple(condition(name, given[name]) for name in given if name not in PAGING)
+    conditions = tuple(
+        condition(organisation_id, name, given[name]) for name in given if name not in PAGING
+    )
     single = {name: values[0] for name, values in given.items() if name in PAGING}
     order, direction = single.get("orderBy", "eventTime"), single.get("orderDirection", "DESC")
     if order not in {"eventTime", "recordTime"} or direction not in {"ASC", "DESC"}:

@@ -25,7 +25,8 @@ def event_list(token: ApiToken) -> Response:
 @bearer(Scope.QUERY)
 def event(token: ApiToken, event_id: str) -> Response:
     """One event by its id; where it was declared wrong, still that event."""
-    query = event_queries.parse({"EQ_eventID": [event_id], "orderDirection": ["ASC"]})
+    given = {"EQ_eventID": [event_id], "orderDirection": ["ASC"]}
+    query = event_queries.parse(token.organisation_id, given)
     page = event_queries.find(token.organisation_id, query)
     return answer(event_payloads.bare(page.events[0])) if page.events else problem(404)
 
@@ -46,14 +47,14 @@ def of_value(token: ApiToken, name: str, value: str) -> Response:
     given = {event_values.COLLECTIONS[name][1]: [wanted]}
     if wanted != value:
         return _found(token, parameters() | given)
-    page = event_queries.find(
-        token.organisation_id, event_queries.parse(given | {"perPage": ["1"]})
-    )
+    query = event_queries.parse(token.organisation_id, given | {"perPage": ["1"]})
+    page = event_queries.find(token.organisation_id, query)
     return answer(_members(["events"])) if page.events else problem(404)
 
 
 def _found(token: ApiToken, given: dict[str, list[str]]) -> Response:
-    page = event_queries.find(token.organisation_id, event_queries.parse(given))
+    query = event_queries.parse(token.organisation_id, given)
+    page = event_queries.find(token.organisation_id, query)
     document = event_payloads.query_document(page.events, at=clock.now())
     return answer(document, next_token=page.next_token)
 
