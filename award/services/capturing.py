@@ -1,9 +1,7 @@
 """Capture: a document is kept, acknowledged, and becomes events in one transaction or none."""
 
-import gc
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from uuid import UUID, uuid4
@@ -15,7 +13,7 @@ from award.config import current
 from award.extensions import db
 from award.models import CaptureJob, CaptureSource, Organisation, User
 from award.policies import Refusal
-from award.services import auditing, event_store, jobs, locking
+from award.services import auditing, event_store, garbage, jobs, locking
 from award.services.event_payloads import payloads
 from award.services.event_rows import Captured, Objects, fault, objects
 from award.words import _N
@@ -133,7 +131,7 @@ def run(job_id: str | UUID) -> None:
     locking.lock(job)
     if job.finished_at is not None:
         return
-    with _not_looking_for_cycles():
+    with garbage.left_alone():
         outcome = _read(job)
         stored = 0 if job.rollback and outcome.errors else _store(job, outcome)
     _finish(job, outcome, stored)
@@ -157,18 +155,6 @@ def read_body(job: CaptureJob) -> bytes:
     with fsspec.open(_place(job), "rb") as stream:
         body: bytes = stream.read()
     return body
-
-
-@contextmanager
-def _not_looking_for_cycles() -> Iterator[None]:
-    """Events hold no cycles: looking for some among them as they are made takes a third of it."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _read(job: CaptureJob) -> Outcome:

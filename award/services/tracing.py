@@ -8,7 +8,7 @@ from sqlalchemy import TextClause, select, text
 
 from award.extensions import db
 from award.models import EventKey, EventObject
-from award.services import event_store
+from award.services import event_store, garbage
 from award.services.event_rows import CONTAINED, PROCESS
 from traceability.chain import Chain, build
 from traceability.chain_lots import read_lot
@@ -65,8 +65,10 @@ def follow(organisation_id: int, lot: str, direction: Direction) -> Traced:
     lots = reach(organisation_id, [node], direction)
     if direction is Direction.UP:
         lots |= _walk(_AROUND, organisation_id, lots)
-    chain = build(event_store.events(organisation_id, numbers_of(organisation_id, lots)))
-    return Traced(trace(chain, node, direction), chain, len(lots) >= MOST_LOTS)
+    numbers = numbers_of(organisation_id, lots)
+    with garbage.left_alone():
+        chain = build(event_store.events(organisation_id, numbers))
+        return Traced(trace(chain, node, direction), chain, len(lots) >= MOST_LOTS)
 
 
 @dataclass(frozen=True, slots=True)
