@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from wtforms import Field
+from wtforms import Field, Form
 
 from award.extensions import db
 from award.policies import Hidden, Refusal
@@ -19,6 +19,18 @@ def at(field: Field, why: Refusal) -> int:
     db.session.rollback()
     field.errors = [*field.errors, str(why)]
     return 422
+
+
+@contextmanager
+def told_in(form: Form, otherwise: Field | None = None) -> Iterator[None]:
+    """Tell a refusal of the block at the field that it names, else at the other one."""
+    try:
+        yield
+    except Refusal as why:
+        field = form[why.at] if why.at in form else otherwise  # noqa: SIM401 - forms have no get
+        if field is None:
+            raise
+        at(field, why)
 
 
 @contextmanager

@@ -137,6 +137,7 @@ def copy_again(app: Flask, folder: Path) -> tuple[float, float]:
         connection = db.session.connection().connection.driver_connection
         assert connection is not None
         cursor = connection.cursor()
+        cursor.execute("SET statement_timeout = 0")  # all rows in one statement take long
         with connection.transaction():
             for table, columns in COLUMNS.items():
                 with (

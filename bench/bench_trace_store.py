@@ -2,8 +2,8 @@
 
 Targets: p95 below 100 ms for traces of at most 1,000 lots among 200,000 events (requirement T15),
 and no growth with the table (issue on traceability), judged by seconds of the processor. Both
-tables are measured in one run, on a server of its own, on traces of the same shape; events are
-laid in through the store's own COPY, without hashing. Run from the project root:
+tables, each in a database of its own, are measured in turn, trace by trace, on traces of the same
+shape; events are laid in through the store's own COPY, without hashing. Run from the project root:
 `python bench/bench_trace_store.py [--small 200000] [--large 2000000] [--traces 200]`.
 """
 
@@ -17,7 +17,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -127,47 +129,64 @@ def _captured(reader: EventReader, told: Json) -> Captured:
     )  # fmt: skip
 
 
-def measure(organisation_id: int, families: int, count: int) -> dict[str, float]:
-    """Traces up from units and down from raw lots of families at random, the second time round."""
-    chosen = random.Random(families).choices(range(families), k=count)
-    walked: list[float] = []
-    whole: list[float] = []
-    used: list[float] = []
-    down: list[float] = []
-    lots = 0
-    for measured in (False, True):
-        served = _server_seconds()
-        for family in chosen:
-            began = time.perf_counter()
-            tracing.reach(organisation_id, [unit(family)], Direction.UP)
-            between, busy = time.perf_counter(), time.process_time()
-            found = tracing.follow(organisation_id, unit(family), Direction.UP)
-            ended, busy = time.perf_counter(), time.process_time() - busy
-            tracing.follow(organisation_id, lot(family, 0), Direction.DOWN)
-            if measured:
-                lots = max(lots, len(found.trace.lots))
-                walked.append(between - began)
-                whole.append(ended - between)
-                used.append(busy)
-                down.append(time.perf_counter() - ended)
-            db.session.rollback()
-    served = _server_seconds() - served
-    return {
-        "lots": lots,
-        "walk p95": _p95(walked),
-        "up p50": statistics.median(whole),
-        "up p95": _p95(whole),
-        "up p50 of the processor": statistics.median(used),
-        "up p95 of the processor": _p95(used),
-        "down p95": _p95(down),
-        "server's processor, all of a round": served / count,
-    }
+@dataclass
+class Store:
+    """A database of its own with so many families, and the seconds that its traces took."""
+
+    app: Flask
+    families: int
+    organisation_id: int
+    job_id: UUID
+    lots: int = 0
+    served: float = 0.0
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    def figures(self) -> dict[str, float]:
+        """What is compared, in seconds."""
+        took = self.seconds
+        return {
+            "walk p95": _p95(took["walk"]),
+            "up p50": statistics.median(took["up"]),
+            "up p95": _p95(took["up"]),
+            "up p50 of the processor": statistics.median(took["busy"]),
+            "up p95 of the processor": _p95(took["busy"]),
+            "down p95": _p95(took["down"]),
+            "server's processor, all of a round": self.served / len(took["up"]),
+        }
+
+
+def trace_one(store: Store, family: int) -> None:
+    """A trace up from the unit of a family and down from one of its raw lots."""
+    with store.app.app_context():
+        served, began = _server_seconds(), time.perf_counter()
+        tracing.reach(store.organisation_id, [unit(family)], Direction.UP)
+        walked, busy = time.perf_counter(), time.process_time()
+        found = tracing.follow(store.organisation_id, unit(family), Direction.UP)
+        followed, busy = time.perf_counter(), time.process_time() - busy
+        tracing.follow(store.organisation_id, lot(family, 0), Direction.DOWN)
+        ended = time.perf_counter()
+        store.served += _server_seconds() - served
+    store.lots = max(store.lots, len(found.trace.lots))
+    for name, seconds in (("walk", walked - began), ("up", followed - walked), ("busy", busy),
+                          ("down", ended - followed)):  # fmt: skip
+        store.seconds[name].append(seconds)
+
+
+def measure(stores: Sequence[Store], count: int) -> None:
+    """Trace in turn, the same number in each, families at random; only the second round counts."""
+    chosen = [random.Random(1).choices(range(one.families), k=count) for one in stores]
+    for _ in range(2):
+        for one in stores:
+            one.seconds.clear()
+            one.served = 0.0
+        for families in zip(*chosen, strict=True):
+            for one, family in zip(stores, families, strict=True):
+                trace_one(one, family)
 
 
 def _server_seconds() -> float:
     """Seconds of the processor that the server has spent on this connection."""
     backend = db.session.scalar(text("SELECT pg_backend_pid()"))
-    db.session.rollback()
     fields = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
     return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
@@ -176,30 +195,38 @@ def _p95(seconds: list[float]) -> float:
     return statistics.quantiles(seconds, n=20)[-1]
 
 
-def compare(given: argparse.Namespace) -> int:
-    """Lay in, measure, lay in more, measure again; 1 if a target is missed."""
-    with db.session.begin():
-        organisation = make_organisation()
-        db.session.flush()
-        job = capturing.keep(b"x", organisation=organisation, source=CaptureSource.UPLOAD)
-        organisation_id, job_id = organisation.id, job.id
-    found: dict[int, dict[str, float]] = {}
-    laid = 0
-    for wanted in (given.small, given.large):
-        families = wanted // IN_ONE_FAMILY
-        began = time.perf_counter()
-        lay_in(organisation_id, job_id, range(laid, families))
-        laid = families
-        print(f"{families * IN_ONE_FAMILY:,} events laid in, {time.perf_counter() - began:.0f} s")
-        found[wanted] = measure(organisation_id, families, given.traces)
-    small, large = found[given.small], found[given.large]
-    print(f"traces of {small['lots']:.0f} and {large['lots']:.0f} lots, {given.traces} of each:")
-    for name, one in small.items():
-        other = large[name]
-        if name != "lots":
-            print(f"  {name}: {1000 * one:.1f} ms, {1000 * other:.1f} ms, ratio {other / one:.2f}")
-    grown = (large[name] > GROWTH * small[name] for name in small if "processor" in name)
-    return int(small["up p95"] > TARGET or any(grown))
+def made(server: Cluster, folder: Path, events_wanted: int) -> Store:
+    """A database of the server with so many events laid in."""
+    name = f"bench_{events_wanted}"
+    with server.connect() as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    url = f"{server.url(name)}?host={server.host()}"
+    app: Flask = create_app(
+        Settings(env="testing", DATABASE_URL=url, instance=folder, log_level="ERROR")
+    )
+    families, began = events_wanted // IN_ONE_FAMILY, time.perf_counter()
+    with app.app_context():
+        upgrade()
+        with db.session.begin():
+            organisation = make_organisation()
+            db.session.flush()
+            job = capturing.keep(b"x", organisation=organisation, source=CaptureSource.UPLOAD)
+            store = Store(app, families, organisation.id, job.id)
+        lay_in(store.organisation_id, store.job_id, range(families))
+    seconds = time.perf_counter() - began
+    print(f"{families * IN_ONE_FAMILY:,} events laid in, {seconds:.0f} s")
+    return store
+
+
+def compare(small: Store, large: Store) -> int:
+    """Tell what both took and their ratio; 1 if a target is missed."""
+    of_small, of_large = small.figures(), large.figures()
+    print(f"traces of {small.lots} and {large.lots} lots, {len(small.seconds['up'])} of each:")
+    for name, one in of_small.items():
+        other = of_large[name]
+        print(f"  {name}: {1000 * one:.1f} ms, {1000 * other:.1f} ms, ratio {other / one:.2f}")
+    grown = (of_large[name] > GROWTH * of_small[name] for name in of_small if "processor" in name)
+    return int(of_small["up p95"] > TARGET or any(grown))
 
 
 def main() -> int:
@@ -214,16 +241,11 @@ def main() -> int:
         server = Cluster(folder / "postgres")
         server.ensure()
         try:
-            with server.connect() as connection:
-                connection.execute("CREATE DATABASE bench")
-            url = f"{server.url('bench')}?host={server.host()}"
-            app: Flask = create_app(
-                Settings(env="testing", DATABASE_URL=url, instance=folder, log_level="ERROR")
-            )
-            with app.app_context():
-                upgrade()
-                gc.freeze()  # as the web server does once it has read the application
-                return compare(given)
+            stores = [made(server, folder, wanted) for wanted in (given.small, given.large)]
+            gc.collect()
+            gc.freeze()  # as the web server does once it has read the application
+            measure(stores, given.traces)
+            return compare(*stores)
         finally:
             server.stop()
 

@@ -51,6 +51,7 @@ SUBJECTS: Mapping[str, str] = {
     "participant": _N("Người học"),
     "partner": _N("Đối tác"),
     "past_award": _N("Giải năm trước"),
+    "programme_document": _N("Văn bản của chương trình"),
     "plan_task": _N("Nhiệm vụ"),
     "portal_link": _N("Kết nối với cổng truy xuất"),
     "portal_push": _N("Lần gửi cổng truy xuất"),

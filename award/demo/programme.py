@@ -25,6 +25,8 @@ from award.models import (
     PlanTask,
     PriorityProduct,
     ProductList,
+    ProgrammeDocument,
+    ProgrammeDocumentKind,
     ProgrammePlan,
     Province,
     ReportedOrganisation,
@@ -150,6 +152,10 @@ def make_entries(province_code: str = "22") -> dict[str, int]:
     }
     day = date(2026, 3, 2)
     rows = (
+        ProgrammeDocument(
+            kind=ProgrammeDocumentKind.DECISION, number="08/QĐ-UBND", issued_on=day,
+            issuer="Ủy ban nhân dân tỉnh Mẫu", title="Ban hành danh mục sản phẩm ưu tiên", **by,
+        ),
         TraceSystem(
             kind=SystemKind.PROVINCIAL, name="Hệ thống Mẫu", operator="Trung tâm Mẫu",
             source="Công văn mẫu", **by,

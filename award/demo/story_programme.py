@@ -19,12 +19,14 @@ from award.models import (
     Organisation,
     PlanTask,
     PriorityProduct,
+    ProgrammeDocument,
     ProgrammePlan,
     ProgrammeReport,
     Province,
     SupportGrant,
     TraceSystem,
     Unit,
+    User,
 )
 from award.services import (
     issuing,
@@ -101,6 +103,8 @@ class Story:
             )
         for row in told["support"]:
             yield self._day(row["on"]), partial(self._support, row)
+        for row in told["documents"]:
+            yield self._day(row["on"]), partial(self._document, row)
         for row in told["inspections"]:
             yield self._day(row["on"]), partial(self._inspection, row)
         for place, row in enumerate(told["surveys"]):
@@ -191,6 +195,15 @@ class Story:
             )
         )  # fmt: skip
 
+    def _document(self, row: Mapping[str, Any]) -> None:
+        given = {name: text for name, text in row.items() if name != "on"}
+        _enter(
+            ProgrammeDocument(
+                province_code=self.code, issued_on=clock.today_local(),
+                issuer="Cơ quan Mẫu của địa phương", **given,
+            )
+        )  # fmt: skip
+
     def _inspection(self, row: Mapping[str, Any]) -> None:
         """The quality of a registered organisation is looked at too, so that the award hears it."""
         given = {name: text for name, text in row.items() if name != "on"}
@@ -259,7 +272,7 @@ def _enter(entry: Any) -> None:
     programme_registers.save(entry, _as_it_is, actor=actor)
 
 
-def _as_it_is(_entry: Any) -> None:
+def _as_it_is(_entry: Any, _actor: User) -> None:
     """No form fills it in."""
 
 

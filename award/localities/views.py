@@ -1,11 +1,11 @@
 """A province's pages: what waits, a letter and its reply, entrants, conflicts, yearly figures."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from wtforms import Field
 
 from award import clock, downloads
 from award.extensions import db
@@ -17,8 +17,9 @@ from award.localities.forms import ConflictForm, ReplyForm, reply_form
 from award.models import AwardCycle, Consultation, ConsultationEntry, Dossier, Reply, StoredFile
 from award.policies import office
 from award.refused import told_at
-from award.services import consulting, file_kinds, rulebooks, storage, yearly_figures
+from award.services import consulting, file_kinds, rulebooks, yearly_figures
 from award.services.consulting import Answer
+from award.uploads import stored
 from award.words import _N
 from award.workflow import conflict_acts
 
@@ -72,23 +73,21 @@ def _open(entries: Sequence[ConsultationEntry]) -> list[ConsultationEntry]:
 
 def _answers(form: ReplyForm, entries: Sequence[ConsultationEntry]) -> list[Answer]:
     changed = form.changed(entries)
-    shared = _stored(form.file) if changed else None
+    shared = _signed(form.file) if changed else None
     return [
         Answer(
             entry.id,
             Reply(form.line(entry)["reply"].data),
             (form.line(entry)["note"].data or "").strip(),
             form.seen(entry),
-            _stored(form.line(entry)["file"]) or shared,
+            _signed(form.line(entry)["file"]) or shared,
         )
         for entry in changed
     ]
 
 
-def _stored(field: Any) -> StoredFile | None:
-    if not field.data:
-        return None
-    return storage.store(field.data, actor=current_user, kinds=file_kinds.SIGNED_COPY)
+def _signed(field: Field) -> StoredFile | None:
+    return stored(field, actor=current_user, kinds=file_kinds.SIGNED_COPY)
 
 
 @bp.get("/province/letters/<int:consultation_id>/replies/<int:entry_id>")

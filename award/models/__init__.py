@@ -146,6 +146,8 @@ from award.models.programme_register import (
     InspectionResult,
     PriorityProduct,
     ProductList,
+    ProgrammeDocument,
+    ProgrammeDocumentKind,
     SupportGrant,
     SystemKind,
     TraceSystem,
@@ -187,6 +189,7 @@ from award.models.supply import (
 )
 from award.models.survey import (
     ClaimOrigin,
+    HouseholdSign,
     ReportedOrganisation,
     SurveyImport,
 )
@@ -288,6 +291,7 @@ __all__ = [
     "GrowingArea",
     "HandOver",
     "HandOverState",
+    "HouseholdSign",
     "IndicatorSeries",
     "IndicatorValue",
     "Inspection",
@@ -318,6 +322,8 @@ __all__ = [
     "Product",
     "ProductEntry",
     "ProductList",
+    "ProgrammeDocument",
+    "ProgrammeDocumentKind",
     "ProgrammePlan",
     "ProgrammeReport",
     "ProgrammeReportState",

@@ -1,21 +1,59 @@
-"""Registers of the programme: systems, priority and OCOP products, support, inspections."""
+"""Registers of the programme: documents, systems, products, support, inspections."""
 
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from award.extensions import Base
 from award.models.columns import Versioned, state_column
 from award.models.compliance import PortalState
+from award.models.files import StoredFile
 from award.models.identity import User
 from award.models.organisation import DONG, ComplianceRecord
 from award.models.place import Province
 from award.models.survey import TAX_CODE
 
 TAX_CODE_IF_KNOWN = f"tax_code = '' OR {TAX_CODE}"
+
+
+class ProgrammeDocumentKind(StrEnum):
+    """Nghị quyết, quyết định, chỉ thị, kế hoạch, hướng dẫn, báo cáo, công văn, khác."""
+
+    RESOLUTION = "resolution"
+    DECISION = "decision"
+    DIRECTIVE = "directive"
+    PLAN = "plan"
+    GUIDANCE = "guidance"
+    REPORT = "report"
+    LETTER = "letter"
+    OTHER = "other"
+
+
+class ProgrammeDocument(Versioned, Base):
+    """A document that an agency of the province issued for the programme."""
+
+    __tablename__ = "programme_document"
+    __table_args__ = (
+        UniqueConstraint("province_code", "number", "issued_on"),
+        CheckConstraint("number <> '' AND issuer <> '' AND title <> ''", name="named"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    province_code: Mapped[str] = mapped_column(ForeignKey(Province.code), index=True)
+    kind: Mapped[ProgrammeDocumentKind] = state_column(ProgrammeDocumentKind)
+    number: Mapped[str]
+    issued_on: Mapped[date]
+    issuer: Mapped[str]
+    title: Mapped[str]
+    file_id: Mapped[UUID | None] = mapped_column(ForeignKey(StoredFile.id))
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey(User.id))
+
+    file: Mapped[StoredFile | None] = relationship()
 
 
 class SystemKind(StrEnum):

@@ -25,6 +25,16 @@ class ClaimOrigin(StrEnum):
     PORTAL = "portal"
 
 
+class HouseholdSign(Base):
+    """The number of a row that stands for a household's own number in what is kept for good."""
+
+    __tablename__ = "household_sign"
+    __table_args__ = (CheckConstraint("tax_code ~ '^[0-9]{12}$'", name="personal_number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tax_code: Mapped[str] = mapped_column(unique=True)
+
+
 class SurveyImport(Base):
     """One workbook taken in as a whole: for what measure and year, from whom, as of which day."""
 

@@ -8,12 +8,16 @@ from award.words import _N
 
 
 class Refusal(Exception):  # noqa: N818 - an answer of the house, not a fault
-    """A Vietnamese sentence that says what is not possible and what to do; `rule` is its source."""
+    """A Vietnamese sentence that says what is not possible and what to do.
 
-    def __init__(self, text: str, *, rule: str = "", **params: Any) -> None:
+    `rule` is its source; `at` the name of the fact that is wrong, where the sentence is about one.
+    """
+
+    def __init__(self, text: str, *, rule: str = "", at: str = "", **params: Any) -> None:
         super().__init__(text)
         self.text = text
         self.rule = rule
+        self.at = at
         self.params = params
 
     def __str__(self) -> str:

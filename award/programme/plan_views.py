@@ -1,7 +1,5 @@
 """The plan of a year and its tasks."""
 
-from typing import Any
-
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -9,17 +7,18 @@ from flask_login import current_user
 from award import downloads
 from award.extensions import db
 from award.guard import require
-from award.models import PlanTask, ProgrammePlan, Province, StoredFile
+from award.models import PlanTask, ProgrammePlan, Province
 from award.policies import programme
 from award.programme import queries
 from award.programme.blueprint import bp
 from award.programme.forms import PlanForm, TaskForm, differences
 from award.programme.views import asked_year
-from award.refused import told_at
+from award.refused import told_in
 from award.screen import local_date
-from award.services import issuing, programme_plans, storage, summary_papers, workbooks
+from award.services import issuing, programme_plans, summary_papers, workbooks
 from award.services.editing import expect_version
 from award.services.programme_rules import rules
+from award.uploads import stored
 from award.words import _N
 
 _HEADS = (
@@ -44,8 +43,8 @@ def add_plan(province: Province) -> ResponseReturnValue:
     """Record a plan."""
     form = PlanForm()
     if form.validate():
-        with told_at(form.year):
-            facts = form.facts(_stored(form.file))
+        with told_in(form, form.year):
+            facts = form.facts(stored(form.file, actor=current_user))
             plan = programme_plans.save_plan(province, facts, actor=current_user)
             db.session.commit()
             flash(_N("Đã ghi kế hoạch. Tiếp theo, hãy ghi các nhiệm vụ."), "success")
@@ -88,8 +87,8 @@ def save_plan(programme_plan: ProgrammePlan) -> ResponseReturnValue:
     if form.validate():
         both = differences(form, programme_plan)
         expect_version(programme_plan, form.version.number, both)
-        with told_at(form.year):
-            facts = form.facts(_stored(form.file))
+        with told_in(form, form.year):
+            facts = form.facts(stored(form.file, actor=current_user))
             programme_plans.save_plan(place, facts, actor=current_user, plan=programme_plan)
             db.session.commit()
             flash(_N("Đã lưu kế hoạch."), "success")
@@ -152,8 +151,8 @@ def add_task(programme_plan: ProgrammePlan) -> ResponseReturnValue:
     """Add a task."""
     form = TaskForm()
     if form.validate():
-        with told_at(form.result):
-            facts = form.facts(_stored(form.evidence))
+        with told_in(form, form.result):
+            facts = form.facts(stored(form.evidence, actor=current_user))
             programme_plans.save_task(programme_plan, facts, actor=current_user)
             db.session.commit()
             flash(_N("Đã ghi nhiệm vụ."), "success")
@@ -175,8 +174,8 @@ def save_task(plan_task: PlanTask) -> ResponseReturnValue:
     form = TaskForm()
     if form.validate():
         expect_version(plan_task, form.version.number, differences(form, plan_task))
-        with told_at(form.result):
-            facts = form.facts(_stored(form.evidence))
+        with told_in(form, form.result):
+            facts = form.facts(stored(form.evidence, actor=current_user))
             programme_plans.save_task(plan_task.plan, facts, actor=current_user, task=plan_task)
             db.session.commit()
             flash(_N("Đã lưu nhiệm vụ."), "success")
@@ -191,12 +190,6 @@ def task_evidence(plan_task: PlanTask) -> Response:
     if plan_task.evidence is None:
         abort(404)
     return downloads.send(plan_task.evidence)
-
-
-def _stored(field: Any) -> StoredFile | None:
-    if not getattr(field.data, "filename", ""):
-        return None
-    return storage.store(field.data, actor=current_user)
 
 
 def _cells(task: PlanTask) -> tuple[str, ...]:

@@ -1,14 +1,17 @@
-"""Forms of the registers: systems, products, support, inspections."""
+"""Forms of the registers: documents, systems, products, support, inspections."""
 
 from enum import StrEnum
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from award.forms import DateField, DecimalField, Form, IntegerField, VersionField
-from award.programme.forms import LINE, LONG, day, line
+from award.models import User
+from award.programme.forms import FILE_HINT, LINE, LONG, day, line
 from award.services import programme_registers as words
+from award.uploads import stored
 from award.words import _N
 
 
@@ -16,11 +19,12 @@ class EntryForm(Form):
     """An entry of a register; `seen` is the version that the form was made from."""
 
     seen = VersionField()
+    takes_file = False
 
-    def fill(self, row: Any) -> None:
-        """Write what was typed into the row."""
+    def fill(self, row: Any, actor: User) -> None:
+        """Write what was typed into the row; a file that came along is the actor's."""
         for name, field in self._fields.items():
-            if name not in {"seen", "csrf_token"}:
+            if name not in {"seen", "csrf_token", "file"}:
                 field.populate_obj(row, name)
 
 
@@ -47,6 +51,26 @@ def open_day(label: str) -> DateField:
 def open_line(label: str, hint: str = "") -> StringField:
     """A short text that may stay open."""
     return StringField(label, description=hint, validators=[Length(max=LINE)], default="")
+
+
+class DocumentForm(EntryForm):
+    """A document that the province issued."""
+
+    takes_file = True
+    kind = choice(_N("Loại văn bản"), words.DOCUMENTS)
+    number = line(_N("Số, ký hiệu"), _N("Hãy ghi số, ký hiệu."), hint=_N("Ví dụ 12/QĐ-UBND"))
+    issued_on = day(_N("Ngày ban hành"), _N("Hãy ghi ngày ban hành."))
+    issuer = line(_N("Cơ quan ban hành"), _N("Hãy ghi cơ quan ban hành."))
+    title = TextAreaField(
+        _N("Trích yếu"), validators=[DataRequired(_N("Hãy ghi trích yếu.")), Length(max=1000)]
+    )
+    file = FileField(_N("Tệp văn bản (nếu có)"), description=FILE_HINT)
+
+    def fill(self, row: Any, actor: User) -> None:
+        """Write what was typed into the row, and the file when one was chosen."""
+        file = stored(self.file, actor=actor)
+        super().fill(row, actor)
+        row.file = file or row.file
 
 
 class SystemForm(EntryForm):

@@ -16,6 +16,7 @@ from award.models import (
     Inspection,
     InspectionResult,
     PriorityProduct,
+    ProgrammeDocument,
     Province,
     SupportGrant,
     TraceSystem,
@@ -27,13 +28,14 @@ from award.programme.figure_views import of_any_place, place_url
 from award.programme.forms import differences
 from award.programme.paging import paged
 from award.programme.register_forms import (
+    DocumentForm,
     EntryForm,
     InspectionForm,
     ProductForm,
     SupportForm,
     SystemForm,
 )
-from award.refused import told_at
+from award.refused import told_in
 from award.screen import local_date, number
 from award.services import places, workbooks
 from award.services import programme_registers as service
@@ -53,6 +55,11 @@ class Register:
     heads: tuple[str, ...]
     cells: Callable[[Any], tuple[str, ...]]
     empty: str
+
+
+def _document(row: ProgrammeDocument) -> tuple[str, ...]:
+    return (row.number, local_date(row.issued_on), service.DOCUMENTS[row.kind], row.title,
+            row.issuer)  # fmt: skip
 
 
 def _system(row: TraceSystem) -> tuple[str, ...]:
@@ -88,6 +95,11 @@ def _inspection(row: Inspection) -> tuple[str, ...]:
 REGISTERS = {
     one.code: one
     for one in (
+        Register(
+            "documents", _N("Văn bản đã ban hành"), ProgrammeDocument, DocumentForm, "document",
+            (_N("Số, ký hiệu"), _N("Ngày"), _N("Loại"), _N("Trích yếu"), _N("Cơ quan ban hành")),
+            _document, _N("Ghi nghị quyết, quyết định, công văn của tỉnh về chương trình."),
+        ),
         Register(
             "systems", _N("Hệ thống và bên cung cấp giải pháp"), TraceSystem, SystemForm,
             "system",
@@ -193,6 +205,13 @@ for _book in REGISTERS.values():
     _entry_views(_book)
 
 
+@bp.get("/programme/documents/<int:programme_document_id>/file")
+@require(programme.view, ProgrammeDocument)
+def document_file(programme_document: ProgrammeDocument) -> Response:
+    """The document itself."""
+    return downloads.send(programme_document.file)
+
+
 @bp.post("/programme/inspections/<int:inspection_id>/compliance")
 @require(programme.edit, Inspection)
 def note_compliance(inspection: Inspection) -> ResponseReturnValue:
@@ -214,7 +233,7 @@ def _save(
     if form.validate():
         if not new:
             expect_version(row, form.seen.number, differences(form, row))
-        with told_at(form.tax_code):
+        with told_in(form):
             service.save(row, form.fill, actor=current_user)
             db.session.commit()
             flash(_N("Đã ghi vào sổ."), "success")
@@ -235,5 +254,5 @@ def _form_page(book: Register, form: EntryForm, province: Province | None, row: 
         province=province,
         place_url=place_url,
         action=action,
-        is_new=row is None,
+        row=row,
     )

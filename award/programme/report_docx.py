@@ -1,5 +1,6 @@
 """The province's report as a DOCX that officers go on editing, laid out after Decree 30/2020."""
 
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -20,6 +21,7 @@ NATION = _N("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 MOTTO = _N("Độc lập - Tự do - Hạnh phúc")
 RULE = "───────────"
 _HEAD, _FIGURES = (Mm(66), Mm(96)), (Mm(12), Mm(89), Mm(26), Mm(35))
+_LISTED = (Mm(12), Mm(36), Mm(26), Mm(28), Mm(60))
 _SMALL, _TABLE = Pt(12), Pt(12)
 
 
@@ -116,24 +118,48 @@ def _section(paper: Paper, place: int, section: dict[str, Any]) -> None:
         _text(paper, part)
     if section["figures"]:
         _figures(paper, section["figures"])
+    for one in section["figures"]:
+        if one["lines"]:
+            _listed(paper, one)
 
 
 def _figures(paper: Paper, figures: list[dict[str, Any]]) -> None:
-    table = paper.add_table(rows=1, cols=4, style="Table Grid")
-    heads = (_N("TT"), _N("Nội dung"), _N("Đơn vị"), _N("Số liệu"))
-    for cell, text in zip(table.rows[0].cells, heads, strict=True):
+    rows = [
+        (
+            f"{one['title']} ({one['note']})" if one["note"] else one["title"],
+            one["unit"],
+            number(one["value"]),
+        )
+        for one in figures
+    ]
+    heads = (_N("Nội dung"), _N("Đơn vị"), _N("Số liệu"))
+    _table(paper, heads, rows, _FIGURES, last=ALIGN.RIGHT)
+
+
+def _listed(paper: Paper, figure: dict[str, Any]) -> None:
+    """The lines of a figure, under its title."""
+    _line(paper, figure["title"], after=2, keep=True)
+    _table(paper, figure["heads"], figure["lines"], _LISTED)
+
+
+def _table(
+    paper: Paper,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    widths: tuple[Any, ...],
+    *,
+    last: Any = ALIGN.LEFT,
+) -> None:
+    """Rows with their numbers in front; `last` is how the last column is aligned."""
+    table = paper.add_table(rows=1, cols=len(heads) + 1, style="Table Grid")
+    for cell, text in zip(table.rows[0].cells, (_N("TT"), *heads), strict=True):
         _cell(cell, text, bold=True, size=_TABLE, room=2)
-    for place, one in enumerate(figures, start=1):
-        title = f"{one['title']} ({one['note']})" if one["note"] else one["title"]
+    aligned = (ALIGN.CENTER, *(ALIGN.LEFT for _ in heads[1:]), last)
+    for place, row in enumerate(rows, start=1):
         cells = table.add_row().cells
-        for cell, text, align in zip(
-            cells,
-            (f"{place}", title, one["unit"], number(one["value"])),
-            (ALIGN.CENTER, ALIGN.LEFT, ALIGN.LEFT, ALIGN.RIGHT),
-            strict=True,
-        ):
+        for cell, text, align in zip(cells, (f"{place}", *row), aligned, strict=True):
             _cell(cell, text, size=_TABLE, align=align, room=2)
-    _widths(table, _FIGURES)
+    _widths(table, widths)
     _keep_rows(table)
     _line(paper, "", after=4)
 

@@ -65,10 +65,15 @@ class Line:
 
     @property
     def key(self) -> str:
-        """What makes it one organisation: its enterprise's tax code, or its name without one."""
-        if len(self.tax_code) == _HOUSEHOLD_DIGITS:
-            return self.tax_code
-        return self.tax_code[:_ENTERPRISE_DIGITS] or fold(self.name)
+        """What makes it one organisation in a list."""
+        return key_of(self.tax_code, self.name)
+
+
+def key_of(tax_code: str, name: str) -> str:
+    """What makes it one organisation: its enterprise's tax code, or its name without one."""
+    if len(tax_code) == _HOUSEHOLD_DIGITS:
+        return tax_code
+    return tax_code[:_ENTERPRISE_DIGITS] or fold(name)
 
 
 def once(lines: Iterable[Line]) -> list[Line]:

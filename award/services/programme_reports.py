@@ -20,7 +20,7 @@ from award.services.programme_rules import rules as programme_rules
 from award.services.report_figures import DRAWN, Figure, Span, worth
 from award.services.report_rules import rules
 from award.services.report_targets import targets
-from award.words import _N, fold
+from award.words import _N
 from scoring.canonical import sha256
 
 FIRST_DAY = (1, 1)
@@ -154,8 +154,9 @@ def _content(section: str, figure: Figure) -> dict[str, Any]:
         "heads": list(figure.heads),
         "lines": [list(line) for line in figure.lines],
         "total": figure.total,
-        "merges": figure.merges,
+        "keys": None if figure.keys is None else list(figure.keys),
         "note": figure.note,
+        "listed": figure.listed,
     }
 
 
@@ -258,7 +259,7 @@ class Comparison:
 def compared(reports: Iterable[ProgrammeReport]) -> list[Comparison]:
     """The figures of several reports side by side, in the order of their sections.
 
-    What counts organisations is added up without doubles: one that two provinces name is one.
+    What two provinces may both name is added up without doubles: one organisation, one system.
     """
     by_code: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     for report in reports:
@@ -285,28 +286,22 @@ class Joined:
 
 
 def joined(standings: Iterable[Standing], code: str) -> list[Joined]:
-    """The lines behind the sum of one figure; an organisation that several name stands once."""
+    """The lines behind the sum of one figure; what several provinces name stands once."""
     found: dict[Any, Joined] = {}
     for one in standings:
         figure = figure_of(one.report, code) if one.report is not None else None
+        keys = figure["keys"] if figure else None
         for place, line in enumerate(figure["lines"] if figure else ()):
-            key = _key(line) if figure and figure["merges"] else (one.province.code, place)
+            key = keys[place] if keys is not None else (one.province.code, place)
             known = found.get(key, Joined((), tuple(line)))
             found[key] = Joined((*known.provinces, one.province.name), known.cells)
     return list(found.values())
 
 
 def _added(figures: Sequence[dict[str, Any]]) -> Decimal:
-    if not all(figure["merges"] for figure in figures):
+    if any(figure["keys"] is None for figure in figures):
         return sum((Decimal(figure["value"]) for figure in figures), Decimal(0))
-    keys = {_key(line) for figure in figures for line in figure["lines"]}
-    return Decimal(len(keys))
-
-
-def _key(line: Sequence[str]) -> str:
-    """What makes a line one organisation: its enterprise's ten digits, or its name as well."""
-    code = line[0]
-    return code[:10] if code[:10].isdigit() else f"{code} {fold(line[1])}"
+    return Decimal(len({key for figure in figures for key in figure["keys"]}))
 
 
 def editions(report: ProgrammeReport) -> int:

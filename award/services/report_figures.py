@@ -12,13 +12,14 @@ from award.extensions import db
 from award.models import (
     Conformity,
     Inspection,
-    InspectionField,
     InspectionResult,
     Participant,
     PlanTask,
     PortalState,
     PriorityProduct,
     ProductList,
+    ProgrammeDocument,
+    ProgrammeDocumentKind,
     ProgrammePlan,
     Province,
     SupportGrant,
@@ -28,25 +29,15 @@ from award.models import (
     TrainingCourse,
     masked_tax_code,
 )
+from award.services import household_signs
+from award.services.programme_registers import DOCUMENTS, FIELDS, RESULTS
 from award.services.training import FIELD_NAMES
-from award.words import _N
+from award.words import _N, fold
 
 CONFORMITY_NAMES = {
     Conformity.NONE: _N("Chưa công bố"),
     Conformity.SELF_DECLARED: _N("Công bố dựa trên tự đánh giá"),
     Conformity.CERTIFIED: _N("Công bố dựa trên chứng nhận"),
-}
-INSPECTED = {
-    InspectionField.QUALITY: _N("Chất lượng"),
-    InspectionField.MEASUREMENT: _N("Đo lường"),
-    InspectionField.LABEL: _N("Nhãn hàng hóa"),
-    InspectionField.BARCODE: _N("Mã số, mã vạch"),
-    InspectionField.TRACEABILITY: _N("Truy xuất nguồn gốc"),
-}
-RESULTS = {
-    InspectionResult.CLEAN: _N("Không phát hiện vi phạm"),
-    InspectionResult.VIOLATION: _N("Có vi phạm"),
-    InspectionResult.SERIOUS: _N("Vi phạm nghiêm trọng"),
 }
 
 
@@ -67,8 +58,9 @@ class Span:
 class Figure:
     """A figure with the list behind it.
 
-    Its value is the number of lines, or the sum of the column `total`; `merges` says that its lines
-    are organisations, the first cell their tax code, so that sums of provinces join them.
+    Its value is the number of lines, or the sum of the column `total`. Where provinces may name
+    the same thing, `keys` says of each line what makes it one, so that their sums join them.
+    `listed`: the paper shows the lines as well.
     """
 
     code: str
@@ -77,8 +69,9 @@ class Figure:
     heads: tuple[str, ...]
     lines: tuple[tuple[str, ...], ...]
     total: int | None = None
-    merges: bool = False
+    keys: tuple[str, ...] | None = None
     note: str = ""
+    listed: bool = False
 
     @property
     def value(self) -> Decimal:
@@ -101,6 +94,28 @@ def day(value: date | None) -> str:
 def amount(value: Decimal | int | None) -> str:
     """An exact amount without signs, for adding up."""
     return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else f"{value}"
+
+
+def documents(span: Span) -> Iterator[Figure]:
+    """Documents issued in the span: those of the register and the plan, each once."""
+
+    def of_span(model: Any) -> Any:
+        place = model.province_code == span.province.code
+        return db.session.scalars(select(model).where(place, span.within(model.issued_on)))
+
+    kinds = [(ProgrammeDocumentKind.PLAN, one) for one in of_span(ProgrammePlan)]
+    kinds += [(one.kind, one) for one in of_span(ProgrammeDocument)]
+    lines = {
+        (one.issued_on, fold(one.number)): (
+            one.number, day(one.issued_on), DOCUMENTS[kind], one.title
+        )
+        for kind, one in kinds
+    }  # fmt: skip
+    yield Figure(
+        "documents", _N("Văn bản đã ban hành trong kỳ"), _N("văn bản"),
+        (_N("Số, ký hiệu"), _N("Ngày"), _N("Loại"), _N("Trích yếu")),
+        tuple(lines[key] for key in sorted(lines)), listed=True,
+    )  # fmt: skip
 
 
 def plan(span: Span) -> Iterator[Figure]:
@@ -204,6 +219,14 @@ def systems(span: Span) -> Iterator[Figure]:
                  CONFORMITY_NAMES[one.conformity], day(one.connected_on))
                 for one in some
             ),
+            keys=tuple(
+                f"{key} {fold(one.name)}"
+                for one, key in zip(
+                    some,
+                    household_signs.keys([(one.tax_code, one.operator) for one in some]),
+                    strict=True,
+                )
+            ),
         )  # fmt: skip
 
 
@@ -242,7 +265,7 @@ def inspections(span: Span) -> Iterator[Figure]:
 
     def figure(code: str, title: str, some: Sequence[Inspection]) -> Figure:
         lines = tuple(
-            (one.organisation_name, one.site, INSPECTED[one.field], day(one.inspected_on),
+            (one.organisation_name, one.site, FIELDS[one.field], day(one.inspected_on),
              RESULTS[one.result])
             for one in some
         )  # fmt: skip
@@ -251,7 +274,7 @@ def inspections(span: Span) -> Iterator[Figure]:
     wrong = [one for one in rows if one.result is not InspectionResult.CLEAN]
     yield figure("inspections", _N("Lượt thanh tra, kiểm tra"), rows)
     yield figure("violations", _N("Lượt phát hiện vi phạm"), wrong)
-    for field, name in INSPECTED.items():
+    for field, name in FIELDS.items():
         some = [one for one in rows if one.field is field]
         yield figure(f"inspections_{field.value}", _N("Trong đó: ") + name, some)
 
@@ -285,6 +308,7 @@ def budget(span: Span) -> Iterator[Figure]:
 
 # What a section of programme.toml asks for under `figures` → what draws it.
 DRAWN: dict[str, Callable[[Span], Iterator[Figure]]] = {
+    "documents": documents,
     "plan": plan,
     "training": training,
     "systems": systems,

@@ -9,6 +9,7 @@ from award.extensions import db
 from award.models import AwardCycle, ProgrammeReport, User
 from award.services import authorities, paper_parts, programme_reports
 from award.services.paper_parts import Paper
+from award.services.programme_rules import Section
 from award.services.report_rules import rules
 from award.words import _N
 
@@ -47,20 +48,23 @@ def content(report: ProgrammeReport) -> dict[str, Any]:
         "addressee": rules().paper.addressee,
         "correction": "" if report.edition == 1 else _CORRECTED.format(number=report.edition - 1),
         "span": {name: report.figures[name] for name in ("from", "until", "drawn_on")},
-        "sections": [
-            {
-                "title": section.title,
-                "words": report.words.get(section.code, ""),
-                "figures": [
-                    {name: one[name] for name in ("title", "unit", "value", "note")}
-                    for one in report.figures["figures"]
-                    if one["section"] == section.code
-                ],
-            }
-            for section in programme_reports.sections()
-        ],
+        "sections": [_section(report, one) for one in programme_reports.sections()],
         "figures_sha256": report.figures_sha256,
         "signer": signer | ({"name": report.signer} if report.signer else {}),
         "recipients": [_N("Như trên"), _N("Lưu: VT")],
         "provisional": [],
+    }
+
+
+def _section(report: ProgrammeReport, section: Section) -> dict[str, Any]:
+    """Its words, its figures, and the lines of those that the paper lists."""
+    return {
+        "title": section.title,
+        "words": report.words.get(section.code, ""),
+        "figures": [
+            {name: one[name] for name in ("title", "unit", "value", "note", "heads")}
+            | {"lines": one["lines"] if one["listed"] else []}
+            for one in report.figures["figures"]
+            if one["section"] == section.code
+        ],
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from award.models import Unit, masked_tax_code
-from award.services import programme_counts, programme_figures
+from award.services import household_signs, programme_counts, programme_figures
 from award.services.programme_counts import Line, Share
 from award.services.programme_figures import Target
 from award.services.programme_rules import rules
@@ -39,7 +39,7 @@ def targets(span: Span) -> Iterator[Figure]:
             _N("tổ chức"),
             _HEADS,
             tuple(_cells(line) for line in lines),
-            merges=True,
+            keys=tuple(household_signs.keys([(line.tax_code, line.name) for line in lines])),
             note=_note(asked, programme_counts.share(lines, metric.kinds, given)),
         )
 

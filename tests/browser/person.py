@@ -43,7 +43,12 @@ class Person:
     def follow(self, label: str, *, whole: bool = True) -> Self:
         """Click a link of the page (not of the bar above it) by its words, or by some of them."""
         main = self.page.locator("main, .govuk-breadcrumbs")
-        main.get_by_role("link", name=label, exact=whole).first.click()
+        return self._go(main.get_by_role("link", name=label, exact=whole).first)
+
+    def _go(self, link: Locator) -> Self:
+        """Click and be on the next page: what is counted then is counted there."""
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
+            link.click()
         return self
 
     def room(self, label: str) -> Self:
@@ -52,8 +57,7 @@ class Person:
         if menu.is_visible():
             menu.click()
         bar = self.page.get_by_role("navigation", name="Điều hướng chính")
-        bar.get_by_role("link", name=label, exact=True).click()
-        return self
+        return self._go(bar.get_by_role("link", name=label, exact=True))
 
     def press(self, label: str, told: str = "", *, within: Locator | None = None) -> Self:
         """Press a button, or one that asks first; then read what the page says."""

@@ -85,6 +85,15 @@ class Officer(Person):
         self.press("Xem trước")
         return self
 
+    def record_document(self, number: str, about: str) -> Self:
+        """A decision that was issued within the half-year."""
+        self.at_home().press("Các sổ").follow("Văn bản đã ban hành").press("Thêm vào sổ")
+        self.choose("Loại văn bản", "Quyết định").type("Số, ký hiệu", number)
+        self.type("Ngày ban hành", written(half_day())).type("Trích yếu", about)
+        self.type("Cơ quan ban hành", "Ủy ban nhân dân tỉnh Mẫu")
+        self.press("Ghi vào sổ", "Đã ghi vào sổ.")
+        return self
+
     def record_inspection(self, organisation: str, finding: str) -> Self:
         """A violation that was found within the half-year."""
         self.at_home().press("Các sổ").follow("Thanh tra, kiểm tra").press("Thêm vào sổ")

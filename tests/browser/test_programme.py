@@ -83,6 +83,7 @@ def test_a_province_reports_from_nothing_and_the_office_reads_what_stands_behind
     other = ("Hợp tác xã Mẫu B", OTHER, "Hợp tác xã", "", "x", "70", "15/01/2026")
     officer.show_list(METRIC, workbook(tmp_path / "dung.xlsx", LINE, other))
     officer.press("Ghi 2 tổ chức", "Đã ghi 2 tổ chức.")
+    officer.record_document("08/QĐ-UBND", "Ban hành danh mục Mẫu")
     officer.record_inspection("Cơ sở Mẫu", "Thiếu nhãn phụ.")
     officer.open_course(COURSE)
     student.sign_up(COURSE, "Công ty Mẫu C", THIRD)
@@ -100,6 +101,7 @@ def test_a_province_reports_from_nothing_and_the_office_reads_what_stands_behind
 
     assert "Học viên Mẫu" in certificate
     assert "Thiếu kinh phí in tem." in printed
+    assert "08/QĐ-UBND" in printed
     assert behind == {title: value for title, (value, _) in told.items()}
     assert told["Kinh phí dự kiến của kế hoạch"][0] == "50.000.000"
     assert {"Lượt người đã dự", "Lượt phát hiện vi phạm", "Nhiệm vụ của kế hoạch"} <= told.keys()

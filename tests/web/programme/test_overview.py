@@ -8,7 +8,7 @@ import time_machine
 from openpyxl import load_workbook
 
 from award import clock
-from award.demo.programme import the_province
+from award.demo.programme import make_entries, make_survey, the_province
 from award.extensions import db
 from award.models import OutboxMessage, ProgrammeReport, ReportPeriod, Unit
 from award.services import programme_figures, programme_reports
@@ -39,7 +39,10 @@ def test_the_office_sees_who_reported_adds_up_without_doubles_and_compares(brows
     assert rows["violations"].values == {"22": Decimal(1), "01": Decimal(2)}
     assert rows["violations"].total == 3
     assert rows["granted"].total == 30_000_000
-    assert [sheet.cell(row=36, column=1).value, sheet.max_row] == ["Cộng (mỗi tổ chức một lần)", 36]
+    assert [sheet.cell(row=36, column=1).value, sheet.max_row] == [
+        "Cộng (không đếm trùng)",
+        36,
+    ]
     assert browse(standing_body()).get("/programme/reports?year=1&period=x").status_code == 200
 
 
@@ -86,19 +89,27 @@ def _sent(year: int) -> list[ProgrammeReport]:
     return [one.report for one in found if one.report is not None]
 
 
-def test_one_organisation_that_two_provinces_count_is_one_in_the_sum(app):
-    def of(place: str, *lines: list[str]) -> ProgrammeReport:
-        figure = {"code": "m", "title": "Đo", "unit": "tổ chức", "value": f"{len(lines)}",
-                  "lines": list(lines), "merges": True}  # fmt: skip
-        return ProgrammeReport(province_code=place, figures={"figures": [figure]})
+def test_what_two_provinces_name_is_one_in_the_sum_and_their_households_stay_apart(browse, app):
+    year = 2026
+    shared, first, second = "079080000123", "001080000456", "031080000456"
+    for place, household in (("22", first), ("01", second)):
+        programme_figures.save_target(
+            the_province(place), year=year, metric="traced", series_title="", value=Decimal(10),
+            unit=Unit.PERCENT, source="Kế hoạch mẫu", actor=make_province_officer(place),
+        )  # fmt: skip
+        make_survey(["0100109106", shared, household], place, year=year)
+        make_entries(place)
+        send_report(sign_report(start_report(place, year, ReportPeriod.YEAR)))
 
-    one = ["0100109106", "Công ty Mẫu"]
-    branch = ["0100109106-001", "Chi nhánh Mẫu"]
-    first, second = ["••••••••1234", "Hộ Mẫu"], ["••••••••1234", "Hộ Khác"]
+    found = {one.code: one for one in programme_reports.compared(_sent(year))}
+    at = f"/programme/reports/figures/metric_traced?year={year}&period=year"
+    page = browse(standing_body()).get(at).text
 
-    (row,) = programme_reports.compared([of("22", one, first), of("01", branch, second)])
-
-    assert row.total == 3
+    assert found["metric_traced"].values == {"22": 3, "01": 3}
+    assert found["metric_traced"].total == 4
+    assert found["systems"].total == 1
+    assert found["granted"].total == 100_000_000
+    assert page.count("*********456") == 2
 
 
 def test_provinces_that_have_not_reported_are_reminded_each_once(browse, app):

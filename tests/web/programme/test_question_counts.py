@@ -21,6 +21,7 @@ from award.extensions import db
 from award.models import (
     Inspection,
     PriorityProduct,
+    ProgrammeDocument,
     ProgrammePlan,
     ReportPeriod,
     TraceSystem,
@@ -86,6 +87,8 @@ def an_entry() -> None:
     """One in each register."""
     rows = make_entries("22")
     number = next_number()
+    document = db.session.get_one(ProgrammeDocument, rows["programme_document_id"])
+    document.number = f"{number}/QĐ-UBND"
     db.session.get_one(TraceSystem, rows["trace_system_id"]).name = f"Hệ thống {number}"
     db.session.get_one(PriorityProduct, rows["priority_product_id"]).name = f"Hàng {number}"
     inspection = db.session.get_one(Inspection, rows["inspection_id"])
@@ -127,6 +130,7 @@ LISTS: dict[str, tuple[Callable[[], None], str, str]] = {
     "list behind": (an_organisation, OFFICER, "/programme/22/lists/trained"),
     "national list": (an_organisation, OFFICE, "/programme/national/lists/trained"),
     "surveys": (an_organisation, OFFICER, "/programme/22/surveys"),
+    "documents": (an_entry, OFFICER, "/programme/22/registers/documents"),
     "systems": (an_entry, OFFICER, "/programme/22/registers/systems"),
     "products": (an_entry, OFFICER, "/programme/22/registers/products"),
     "support": (an_entry, OFFICER, "/programme/22/registers/support"),

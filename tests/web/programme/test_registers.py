@@ -2,21 +2,31 @@
 
 import io
 
+import lxml.html
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from award.demo import papers
 from award.extensions import db
 from award.models import (
     AuditEvent,
     ComplianceRecord,
     Inspection,
     PriorityProduct,
+    ProgrammeDocument,
     SupportGrant,
     TraceSystem,
 )
 from tests.factories import make_organisation, make_province_officer, make_user, standing_body
 
+DOCUMENT = {
+    "kind": "decision",
+    "number": "08/QĐ-UBND",
+    "issued_on": "05/01/2026",
+    "issuer": "Ủy ban nhân dân tỉnh Mẫu",
+    "title": "Ban hành danh mục sản phẩm ưu tiên",
+}
 SYSTEM = {
     "kind": "provider",
     "name": "Giải pháp Mẫu",
@@ -50,6 +60,7 @@ INSPECTION = {
     "sanction": "Phạt 10 triệu đồng",
 }
 ENTRIES = {
+    "documents": (DOCUMENT, ProgrammeDocument, "documents"),
     "systems": (SYSTEM, TraceSystem, "systems"),
     "products": (PRODUCT, PriorityProduct, "products"),
     "support": (SUPPORT, SupportGrant, "support"),
@@ -100,29 +111,32 @@ def test_of_two_who_correct_an_entry_the_second_sees_what_both_have_written(brow
 
 
 def _first_name(data):
-    return next(name for name in ("organisation_name", "recipient", "name") if name in data
+    names = ("organisation_name", "recipient", "name", "number")
+    return next(name for name in names if name in data
                 and not (name == "organisation_name" and "list" in data))  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("code", "entries", "sentence"),
+    ("code", "entries", "field", "sentence"),
     [
-        ("systems", {"tax_code": "0100112438"}, "Mã số thuế này không có thật"),
-        ("systems", {"conformity": "certified"}, "Ghi số bản công bố khi đã công bố hợp chuẩn"),
-        ("systems", {"portal_state": "connected"}, "Ghi ngày kết nối khi đã kết nối Cổng"),
-        ("products", {"stars": ""}, "Ghi số sao (1 đến 5) cho sản phẩm OCOP"),
-        ("products", {"stars": "6"}, "Từ 1 đến 5 sao."),
-        ("products", {"decided_on": "13/2026"}, "Hãy ghi ngày theo dạng 31/05/2026."),
-        ("support", {"amount_vnd": "0"}, "Số tiền hỗ trợ phải lớn hơn 0 đồng."),
-        ("support", {"granted_on": "05/02/2099"}, "Ngày không được sau hôm nay."),
-        ("inspections", {"finding": " "}, "Hãy ghi nội dung vi phạm."),
-        ("inspections", {"result": "clean"}, "Không có vi phạm thì không ghi xử phạt."),
-        ("inspections", {"follow_up_on": "01/01/2026"}, "Hạn khắc phục phải từ ngày kiểm tra"),
-        ("inspections", {"field": "taste"}, "Hãy chọn một trong các mục được nêu."),
+        ("documents", {"issued_on": "05/02/2099"}, "issued_on", "Ngày không được sau hôm nay."),
+        ("documents", {"title": " "}, "title", "Hãy ghi trích yếu."),
+        ("systems", {"tax_code": "0100112438"}, "tax_code", "Mã số thuế này không có thật"),
+        ("systems", {"conformity": "certified"}, "declaration_number", "Ghi số bản công bố khi đã"),
+        ("systems", {"portal_state": "connected"}, "connected_on", "Ghi ngày kết nối khi đã"),
+        ("products", {"stars": ""}, "stars", "Ghi số sao (1 đến 5) cho sản phẩm OCOP"),
+        ("products", {"stars": "6"}, "stars", "Từ 1 đến 5 sao."),
+        ("products", {"decided_on": "13/2026"}, "decided_on", "Hãy ghi ngày theo dạng 31/05/2026."),
+        ("support", {"amount_vnd": "0"}, "amount_vnd", "Số tiền hỗ trợ phải lớn hơn 0 đồng."),
+        ("support", {"granted_on": "05/02/2099"}, "granted_on", "Ngày không được sau hôm nay."),
+        ("inspections", {"finding": " "}, "finding", "Hãy ghi nội dung vi phạm."),
+        ("inspections", {"result": "clean"}, "sanction", "Không có vi phạm thì không ghi xử phạt."),
+        ("inspections", {"follow_up_on": "01/01/2026"}, "follow_up_on", "Hạn khắc phục phải từ"),
+        ("inspections", {"field": "taste"}, "field", "Hãy chọn một trong các mục được nêu."),
     ],
 )
-def test_an_entry_that_contradicts_itself_is_refused_with_everything_kept(
-    browse, code, entries, sentence
+def test_an_entry_that_contradicts_itself_is_refused_at_its_field_with_everything_kept(
+    browse, code, entries, field, sentence
 ):
     data, model, _ = ENTRIES[code]
 
@@ -131,9 +145,26 @@ def test_an_entry_that_contradicts_itself_is_refused_with_everything_kept(
     )
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    (told,) = lxml.html.fromstring(answer.text).xpath(f"//p[@id='{field}-error']")
+    assert sentence in told.text_content()
     assert next(text for text in data.values() if "Mẫu" in text) in answer.text
     assert db.session.scalars(select(model)).all() == []
+
+
+def test_a_document_of_the_register_carries_its_file(browse):
+    officer = browse(make_province_officer("22"))
+    paper = (io.BytesIO(papers.paper("signed", "Mẫu")), "quyết định mẫu.pdf")
+
+    wrong = officer.post("/programme/22/registers/documents",
+                         data=DOCUMENT | {"file": (io.BytesIO(b"MZ"), "chay.exe")})  # fmt: skip
+    officer.post("/programme/22/registers/documents", data=DOCUMENT | {"file": paper})
+    row = db.session.scalars(select(ProgrammeDocument)).one()
+    form = officer.get(f"/programme/documents/{row.id}").text
+    given = officer.get(f"/programme/documents/{row.id}/file")
+
+    assert (wrong.status_code, "file-error" in wrong.text) == (422, True)
+    assert "Tệp đang có: quyết định mẫu.pdf" in form
+    assert given.data.startswith(b"%PDF-")
 
 
 def test_one_thing_is_not_entered_twice_however_it_is_written(browse):
