@@ -15,6 +15,7 @@ from traceability.metrics_sentences import SENTENCES
 NOT_APPLICABLE = "không áp dụng"
 _PLACES = Decimal("0.000001")
 _PERCENT_PLACES = Decimal("0.01")
+_MOST_SHOWN = 1000  # times the whole; a mistyped quantity gives more, of which no digit matters
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,8 @@ def decimal_text(value: Fraction | None) -> str | None:
 
 def percent_text(value: Fraction) -> str:
     """A share as sentences say it: 77,77 %, rounded down so that only the whole reads 100 %."""
+    if abs(value) > _MOST_SHOWN:
+        return "hơn 100.000 %" if value > 0 else "dưới -100.000 %"
     percent = Decimal(value.numerator) * 100 / Decimal(value.denominator)
     text = format(percent.quantize(_PERCENT_PLACES, ROUND_DOWN), "f").rstrip("0").rstrip(".")
     return f"{text or '0'} %".replace(".", ",")

@@ -53,8 +53,11 @@ def last_seen(chain: Chain) -> dict[str, date]:
 
 
 def utc_day(moment: datetime) -> date:
-    """The day of a moment in UTC."""
-    return moment.astimezone(UTC).date()
+    """The day of a moment in UTC; of one beyond the years there are, its own day."""
+    try:
+        return moment.astimezone(UTC).date()
+    except OverflowError:
+        return moment.date()
 
 
 def _values(event: Event, fact: str) -> Iterator[Json]:

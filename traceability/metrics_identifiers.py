@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
@@ -17,6 +17,7 @@ from traceability.checkdigits import check_digit
 from traceability.element_strings import Element
 from traceability.events import AggregationEvent, Event, TransformationEvent, objects_of
 from traceability.metrics import Failure, Metric, Ratio, counted, settings
+from traceability.metrics_dates import utc_day
 from traceability.metrics_subject import PlaceUse, Subject
 from traceability.months import add_months
 from traceability.prefixes import Ownership, PrefixRegistry, Use, use_of
@@ -213,7 +214,7 @@ def _reused(subject: Subject, node: str, places: list[int]) -> Iterator[Failure]
     commissioned: int | None = None
     for place in places:
         event = chain.events[place]
-        day = event.event_time.astimezone(UTC).date()
+        day = utc_day(event.event_time)
         loads = _loads(subject, node, place)
         if ended is not None and (loads or creates(event)):
             if day < add_months(ended, months):

@@ -75,7 +75,7 @@ def _wrong(event: Event, created: datetime | None, ended: datetime | None) -> st
     if ended is not None:
         return "after_end"
     skew = timedelta(minutes=settings()["clock"]["minutes"])
-    if event.record_time is not None and event.event_time > event.record_time + skew:
+    if event.record_time is not None and event.event_time - event.record_time > skew:
         return "recorded_before"
     return None
 

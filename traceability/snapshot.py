@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
@@ -12,6 +12,7 @@ from typing import Any, Final, Self
 
 from traceability.checks import Case, Report
 from traceability.metrics import percent_text, settings, settings_sha256
+from traceability.metrics_dates import utc_day
 from traceability.metrics_subject import Subject
 
 ENGINE_VERSION: Final = "2"
@@ -191,7 +192,7 @@ def _data(events: Iterable[tuple[datetime, str]]) -> dict[str, Any]:
     """Counts and hashes of the events: all of them, and by month (UTC) of their time."""
     months: defaultdict[str, list[str]] = defaultdict(list)
     for time, digest in events:
-        months[f"{time.astimezone(UTC):%Y-%m}"].append(digest)
+        months[utc_day(time).isoformat()[:7]].append(digest)
     parts = {
         month: {"events": len(hashes), "sha256": _digest(sorted(hashes))}
         for month, hashes in sorted(months.items())

@@ -1,6 +1,6 @@
 """M8, M10, M13: order of time, timely recording, retention."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 from typing import Any
 
@@ -22,7 +22,8 @@ from tests.traceability.chain_events import (
 )
 from traceability.events import Event
 from traceability.metrics import Metric
-from traceability.metrics_dates import expiries, last_seen, read_day
+from traceability.metrics_dates import expiries, last_seen, read_day, utc_day
+from traceability.metrics_run import compute
 from traceability.metrics_subject import Retention
 from traceability.metrics_time import chronology, keep_until, retention, timeliness
 from traceability.months import add_months
@@ -175,5 +176,24 @@ def test_expiry_belongs_to_what_the_event_makes() -> None:
 def test_months_end_where_a_month_has_no_such_day() -> None:
     assert add_months(date(2024, 2, 29), 12) == date(2025, 2, 28)
     assert add_months(date(2026, 12, 31), 2) == date(2027, 2, 28)
-    with pytest.raises(OverflowError):
-        add_months(date(9999, 12, 1), 1)
+    assert add_months(date(9999, 12, 1), 1) == date.max
+
+
+def test_an_expiry_date_that_means_never_keeps_data_to_the_last_day_there_is() -> None:
+    assert keep_until(date(9999, 12, 31), date(2026, 6, 1)) == date.max
+
+
+def test_moments_at_the_ends_of_time_are_judged_like_others() -> None:
+    first = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))
+    last = datetime(9999, 12, 31, 23, 59, tzinfo=timezone(timedelta(hours=-14)))
+    events = [
+        born(A, event_time=first),
+        seen(UNIT, day=0, event_time=first, biz_step="shipping"),
+        packed(UNIT, A, day=0, event_time=last, record_time=last),
+    ]
+
+    metrics = compute(subject(events))
+
+    assert [metric.ratio.denominator for metric in (metrics[7], metrics[11])] == [4, 1]
+    assert utc_day(first) == date.min
+    assert utc_day(last) == date.max
