@@ -21,11 +21,10 @@ from traceability.command import CONFORMING, FINDINGS, UNUSABLE, Parser, UsageEr
 from traceability.findings import Finding
 from traceability.metrics_record import products_of
 from traceability.metrics_subject import Subject
-from traceability.parties import hide_personal_numbers
 from traceability.profiles import DEFAULT, Profile, profile
 from traceability.rule_sets import RuleSet, rule_set
 from traceability.trace import Direction, trace
-from traceability.trace_json import masked_content, trace_content
+from traceability.trace_json import trace_content
 
 MOST_CANDIDATES = 10
 
@@ -48,18 +47,18 @@ def main(arguments: list[str]) -> int:
         else:
             answer = _check(_check_options(arguments[1:]), now)
     except UsageError as error:
-        return _refuse(Finding("error", "$", "usage", str(error)), None, now)
+        return _refuse(Finding("error", "$", "usage", str(error)), None)
     except UnusableFileError as error:
-        return _refuse(error.cause.finding, error.name, now)
+        return _refuse(error.cause.finding, error.name)
     except _RefusalError as error:
-        return _refuse(error.finding, error.file, now)
-    emit(masked_content(answer, year=now.year))
+        return _refuse(error.finding, error.file)
+    emit(answer)
     return CONFORMING if answer["valid"] else FINDINGS
 
 
-def _refuse(finding: Finding, file: str | None, now: datetime) -> int:
+def _refuse(finding: Finding, file: str | None) -> int:
     told = finding.as_json() | ({} if file is None else {"file": file})
-    emit(masked_content({"valid": False, "findings": [told]}, year=now.year))
+    emit({"valid": False, "findings": [told]})
     return UNUSABLE
 
 
@@ -88,7 +87,7 @@ def _trace(options: Namespace, now: datetime) -> dict[str, Any]:
     try:
         node = chain.find(options.lot)
     except UnknownLotError as error:
-        raise _RefusalError(_unknown(error, now.year)) from None
+        raise _RefusalError(_unknown(error)) from None
     found = trace(chain, node, Direction(options.direction))
 
     def home(place: int) -> dict[str, Any]:
@@ -102,13 +101,12 @@ def _trace(options: Namespace, now: datetime) -> dict[str, Any]:
     }
 
 
-def _unknown(error: UnknownLotError, year: int) -> Finding:
+def _unknown(error: UnknownLotError) -> Finding:
     if error.candidates:
         names = ", ".join(error.candidates[:MOST_CANDIDATES])
         message = f"Nhiều lô có số “{error.text}”, hãy ghi cả mã: {names}."
-        return Finding("error", "$", "lot_ambiguous", hide_personal_numbers(message, year=year))
-    message = f"Không có sự kiện nào nêu lô “{error.text}”."
-    return Finding("error", "$", "lot_unknown", hide_personal_numbers(message, year=year))
+        return Finding("error", "$", "lot_ambiguous", message)
+    return Finding("error", "$", "lot_unknown", f"Không có sự kiện nào nêu lô “{error.text}”.")
 
 
 def _check(options: Namespace, now: datetime) -> dict[str, Any]:
@@ -133,7 +131,7 @@ def _check(options: Namespace, now: datetime) -> dict[str, Any]:
         "rule_sets": [_rules(one) for one in rules],
         **report.result(),
         "files": sources.as_json(),
-        "findings": _of_files(sources) + _of_report(sources, report),
+        "findings": _of_files(sources) + _of_rules(chosen, at) + _of_report(sources, report),
     }
 
 
@@ -170,6 +168,14 @@ def _of_files(sources: Sources) -> list[dict[str, Any]]:
         for file in sources.files
         for finding in file.document.findings
     ]
+
+
+def _of_rules(chosen: RuleSet | None, at: date) -> list[dict[str, Any]]:
+    """Whoever names a rule set may ask by it on any day, but is told when it does not hold."""
+    if chosen is None or chosen.in_force(at):
+        return []
+    message = f"Bộ quy định “{chosen.id}” không có hiệu lực vào ngày {at:%d/%m/%Y}."
+    return [Finding("warning", "$", "rules_not_in_force", message).as_json()]
 
 
 def _of_report(sources: Sources, report: Report) -> list[dict[str, Any]]:

@@ -15,7 +15,7 @@ from traceability import epcis
 from traceability.command import CONFORMING, FINDINGS, UNUSABLE, Parser, UsageError, emit
 from traceability.epcis_document import Document
 from traceability.epcis_report import UnusableError
-from traceability.epcis_text import MOST_BYTES
+from traceability.epcis_text import MOST_BYTES, starts_as_xml
 from traceability.event_hash import event_hash
 from traceability.findings import Finding
 
@@ -79,7 +79,7 @@ def _read(path: str) -> Document | None:
             data = file.read(MOST_BYTES + 1)
         return epcis.read(data, now=datetime.now(UTC))
     except UnusableError as error:
-        emit(_refusal(error.finding, "xml" if data.lstrip()[:1] == b"<" else "json"))
+        emit(_refusal(error.finding, "xml" if starts_as_xml(data) else "json"))
     except (OSError, ValueError) as error:
         reason = _REASONS.get(type(error), "đường dẫn không hợp lệ hoặc lỗi của hệ thống tệp")
         emit(_refusal(UnusableError("unreadable", reason=reason).finding, "json"))

@@ -45,6 +45,11 @@ def is_xml(text: str) -> bool:
     return _XML_START(text) is not None
 
 
+def starts_as_xml(data: bytes) -> bool:
+    """Whether bytes that could not be read are meant to be XML, in whatever encoding."""
+    return data.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<")
+
+
 def _encoding(data: bytes) -> tuple[str, int]:
     """How a file is encoded and where its text starts."""
     for bom, encoding in _BOMS:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import quote
 
 from stdnum.vn import mst
@@ -19,7 +20,11 @@ MASK = "*"
 PERSONAL_LENGTH = 12
 
 _TAX_CODE = re.compile(r"([0-9]{10})(?:-([0-9]{3}))?")
-_TWELVE_DIGITS = re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])")
+# Twelve digits by themselves, or a digest or UUID as a whole: drawn at random, they have such too.
+_TWELVE_DIGITS = re.compile(
+    r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{32,}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})"
+    r"(?![0-9A-Fa-f])|(?<![0-9])[0-9]{12}(?![0-9])"
+)
 
 
 class PartyKind(StrEnum):
@@ -102,12 +107,29 @@ def mask(text: str) -> str:
 
 
 def hide_personal_numbers(text: str, *, year: int) -> str:
-    """Free text, such as a log line, with every number that could be a person's masked."""
+    """Free text, such as a log line, with every number that could be a person's masked.
+
+    Digests and UUIDs in which twelve digits happen to stand are left as they are; one written in
+    digits only was not drawn at random, and may hold a person's number at its end.
+    """
 
     def hide(match: re.Match[str]) -> str:
-        return mask(match[0]) if looks_personal(match[0], year=year) else match[0]
+        found, last = match[0][:-PERSONAL_LENGTH], match[0][-PERSONAL_LENGTH:]
+        alone = not found or ("-" in found and is_digits(found.replace("-", "")))
+        return found + mask(last) if alone and looks_personal(last, year=year) else match[0]
 
     return _TWELVE_DIGITS.sub(hide, text)
+
+
+def masked_content(content: Any, *, year: int) -> Any:
+    """JSON content with every number in it that could be a person's masked."""
+    if isinstance(content, str):
+        return hide_personal_numbers(content, year=year)
+    if isinstance(content, list):
+        return [masked_content(one, year=year) for one in content]
+    if isinstance(content, dict):
+        return {key: masked_content(one, year=year) for key, one in content.items()}
+    return content
 
 
 def personal_values(elements: Iterable[Element], *, year: int) -> tuple[Problem, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from traceability.chain import Chain
 from traceability.metrics_accounts import number_text
-from traceability.parties import hide_personal_numbers
+from traceability.parties import masked_content
 from traceability.trace import Trace, TracedParty, TracedQuantity
 
 
@@ -95,17 +95,6 @@ def event_content(chain: Chain, place: int) -> dict[str, Any]:
         "corrected_by": list(standing.corrected_by),
         "lots": list(dict.fromkeys(node for _, node, _ in chain.objects[place])),
     }
-
-
-def masked_content(content: Any, *, year: int) -> Any:
-    """JSON content with every number in it that could be a person's masked."""
-    if isinstance(content, str):
-        return hide_personal_numbers(content, year=year)
-    if isinstance(content, list):
-        return [masked_content(one, year=year) for one in content]
-    if isinstance(content, dict):
-        return {key: masked_content(one, year=year) for key, one in content.items()}
-    return content
 
 
 def _lot(chain: Chain, node: str) -> dict[str, Any]:

@@ -125,6 +125,14 @@ def test_personal_numbers_in_ids_are_errors_and_masked() -> None:
     assert "079085001234" not in " ".join(f"{one.message}{one.path}" for one in report.findings)
 
 
+def test_a_digest_for_an_event_id_is_no_personal_number() -> None:
+    digits = "a079085001234" + "b" * 51
+
+    report = checked([born(A, event_id=f"ni:///sha-256;{digits}?ver=CBV2.0")])
+
+    assert levels(report, "personal_number") == []
+
+
 def test_a_report_takes_the_drill_it_is_given() -> None:
     one = subject(good_chain())
     own = drill(one, seed=3, started_at=good_chain()[0].event_time)

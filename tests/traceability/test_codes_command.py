@@ -131,6 +131,28 @@ def test_the_kind_can_be_said_where_the_shape_leaves_it_open(
     assert (found, answer["kind"], answer["ai"]) == (status, kind, ai)
 
 
+@pytest.mark.parametrize(
+    "text", ["(10)001099012345", "https://a/01/09520123456788/10/001099012345", "^10001099012345"]
+)
+def test_a_number_that_could_be_a_persons_is_masked_in_other_codes(
+    capsysbinary: pytest.CaptureFixture[bytes], text: str
+) -> None:
+    status, answer = run(capsysbinary, "code", text)
+
+    assert (status, answer["ai"]["10"]) == (0, "*********345")
+    assert answer["element_string"].endswith("(10)*********345")
+
+
+@pytest.mark.parametrize("command", [[], ["code"], ["epcis"], ["trace"], ["check"]])
+def test_help_is_json_too(capsysbinary: pytest.CaptureFixture[bytes], command: list[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main([*command, "-h"])
+
+    answer = json.loads(capsysbinary.readouterr().out)
+    assert stop.value.code == 0
+    assert answer["help"][0].startswith(" ".join(["usage: python -m traceability", *command]))
+
+
 def test_a_personal_number_is_in_no_output(capsysbinary: pytest.CaptureFixture[bytes]) -> None:
     for arguments in (
         ["code", "001099012345"],

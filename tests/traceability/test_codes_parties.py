@@ -166,6 +166,23 @@ def test_personal_numbers_are_hidden_in_free_text() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("ni:///sha-256;" + "a" + PERSONAL + "b" * 51 + "?ver=CBV2.0", None),
+        (f"urn:uuid:3f2504e0-4f89-41d3-9a0c-{PERSONAL}", None),
+        ("1" * 28 + PERSONAL, None),
+        (
+            f"urn:uuid:00000000-0000-4000-8000-{PERSONAL}",
+            "urn:uuid:00000000-0000-4000-8000-*********345",
+        ),
+        (f"CCCD{PERSONAL}a", "CCCD*********345a"),
+    ],
+)
+def test_what_was_drawn_at_random_hides_no_person(text: str, shown: str | None) -> None:
+    assert hide_personal_numbers(text, year=2026) == (text if shown is None else shown)
+
+
 def test_masking_never_shows_more_than_the_last_digits() -> None:
     assert mask("12") == "12"
     assert mask("1234") == "*234"

@@ -157,3 +157,26 @@ def test_the_module_runs_as_a_program(written: Any) -> None:
     assert json.loads(done.stdout) == [
         "ni:///sha-256;2e88b0589fdb00223c40cf08b8c755ace3ad621e6985ed8b6049772452ab168a?ver=CBV2.0"
     ]
+
+
+@pytest.mark.parametrize(
+    "field",
+    [{"eventID": "079085001234"}, {"079085001234": 1}, {"eventTime": "079085001234"}],
+)
+def test_findings_mask_what_could_be_a_persons_number(
+    written: Any, capsysbinary: Any, field: dict[str, Any]
+) -> None:
+    code, answer = run(capsysbinary, "validate", written(json.dumps({**EVENT, **field})))
+
+    assert code == 1
+    assert "*********234" in json.dumps(answer)
+    assert "079085001234" not in json.dumps(answer)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_refusal_knows_xml_in_any_encoding(
+    written: Any, capsysbinary: Any, encoding: str
+) -> None:
+    code, answer = run(capsysbinary, "validate", written("<!DOCTYPE a><a/>".encode(encoding)))
+
+    assert (code, answer["format"]) == (2, "xml")
