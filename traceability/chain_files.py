@@ -21,10 +21,6 @@ _REASONS: Mapping[type[Exception], str] = MappingProxyType(
         IsADirectoryError: "đây là thư mục",
     }
 )
-_EVENT_PATHS = {
-    "json": ("$.epcisBody.eventList[{}]", 0),
-    "xml": ("/EPCISDocument/EPCISBody/EventList/*[{}]", 1),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +62,7 @@ class Sources:
     def path_of(self, index: int) -> str:
         """Where an event of the sequence stands in its file, as JSONPath or XPath."""
         number, place = self.homes[index]
-        pattern, first = _EVENT_PATHS[self.files[number].document.format]
-        return pattern.format(place + first)
+        return self.files[number].document.path_of(place)
 
     def as_json(self) -> list[dict[str, Any]]:
         """What was read, file by file."""

@@ -95,4 +95,10 @@ def read_lot(text: str) -> str:
             return node_of(digital_link.build(reading.elements))
         except CodeError:
             return text
-    return node_of(text)
+    return node_of(_lower_case(text) if form is Kind.DIGITAL_LINK else text)
+
+
+def _lower_case(link: str) -> str:
+    """A link whose scheme a QR code in alphanumeric mode wrote in capitals."""
+    scheme, colon, rest = link.partition(":")
+    return f"{scheme.lower()}{colon}{rest}"

@@ -38,9 +38,9 @@ _ACTIVE = Standing(State.ACTIVE)
 def standings(events: Sequence[Event]) -> list[Standing]:
     """The standing of each event, in the given order.
 
-    An error declaration (EPCIS 2.0 §7.4.1.2) voids every event with its event id, and where it
-    names none of them, every event with its content. Of events with one id or one content (CBV
-    2.0 §8.9) the first counts, the others are duplicates.
+    An error declaration (EPCIS 2.0 §7.4.1.2) voids every event with its event id and those it
+    repeats, and where it names none of them, every event with its content. Of events with one id
+    or one content (CBV 2.0 §8.9) the first counts, the others are duplicates.
     """
     found = [_ACTIVE] * len(events)
     _mark_duplicates(events, found)
@@ -94,7 +94,7 @@ def _mark_voided(events: Sequence[Event], found: list[Standing]) -> None:
         if not wrong:
             by_content = _by_content(events) if by_content is None else by_content
             wrong = by_content.get(event_hash(events[index]), [])
-        _void(events[index], index, wrong, found)
+        _void(events[index], index, [*wrong, *_repeated(wrong, found)], found)
 
 
 def _by_content(events: Sequence[Event]) -> defaultdict[str, list[int]]:
@@ -103,6 +103,16 @@ def _by_content(events: Sequence[Event]) -> defaultdict[str, list[int]]:
         if not event.is_error_declaration:
             places[event_hash(event)].append(index)
     return places
+
+
+def _repeated(wrong: Sequence[int], found: Sequence[Standing]) -> list[int]:
+    """Places of the events that those at the places `wrong` repeat: the same event, told before
+    under another id or none."""
+    return [
+        one.other
+        for one in (found[place] for place in wrong)
+        if one.state is State.DUPLICATE and one.other is not None and one.other not in wrong
+    ]
 
 
 def _void(event: Event, index: int, wrong: Sequence[int], found: list[Standing]) -> None:

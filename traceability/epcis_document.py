@@ -24,6 +24,7 @@ class Document:
 
     `version` is the EPCIS version its structure has, `event_count` counts all events, `events`
     holds those without errors, and `positions` their places in the document, from 0.
+    `event_path` is where events stand, with {} for the place.
     """
 
     format: Literal["json", "xml"]
@@ -35,6 +36,11 @@ class Document:
     master_data: tuple[MasterDatum, ...] = ()
     findings: tuple[Finding, ...] = ()
     errors: int = 0
+    event_path: str = "$.epcisBody.eventList[{}]"
+
+    def path_of(self, position: int) -> str:
+        """Where the event at a place of `positions` stands: JSONPath, or XPath counting from 1."""
+        return self.event_path.format(position + (self.format == "xml"))
 
     @property
     def valid(self) -> bool:

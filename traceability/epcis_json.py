@@ -114,12 +114,14 @@ class _DocumentReader:
         self.reader = EventReader(report, now=now)
         self.creation_date: datetime | None = None
         self.master_data: tuple[MasterDatum, ...] = ()
+        self.event_path = "$"
 
     def read(self, value: Json) -> Document:
         """The document a JSON value holds."""
         if isinstance(value, dict):
             events = self._read_object(value)
         elif isinstance(value, list) and value:
+            self.event_path = "$[{}]"
             events = [self._bare(item, f"$[{index}]") for index, item in enumerate(value)]
         else:
             self.report.add("$", "document-unknown")
@@ -134,6 +136,7 @@ class _DocumentReader:
             master_data=self.master_data,
             findings=tuple(self.report.findings),
             errors=self.report.errors,
+            event_path=self.event_path,
         )
 
     def _read_object(self, value: dict[str, Json]) -> list[Event | None]:
@@ -236,6 +239,7 @@ class _DocumentReader:
         if "eventList" not in body:
             return []
         path = f"${where}.eventList"
+        self.event_path = f"{path}[{{}}]"
         items = self.reader.items(body["eventList"], f"{where}.eventList")
         read = self._event if self.broken else self.reader.read
         return [read(item, f"{path}[{index}]", found) for index, item in enumerate(items)]

@@ -74,10 +74,12 @@ class _DocumentReader:
         self.version: Version = "2.0"
         self.creation_date: datetime | None = None
         self.master_data: tuple[MasterDatum, ...] = ()
+        self.event_path = ""
 
     def read(self, root: etree._Element) -> Document:
         """The document of a root element."""
         name, path = local(root), f"/{local(root)}"
+        self.event_path = path
         found: list[tuple[etree._Element, str]] = []
         if name in {"EPCISDocument", "EPCISQueryDocument"}:
             found = list(self._document(root, path))
@@ -97,6 +99,7 @@ class _DocumentReader:
             master_data=self.master_data,
             findings=tuple(self.report.findings),
             errors=self.report.errors,
+            event_path=self.event_path,
         )
 
     def _settle_version(self, root: etree._Element, events: list[etree._Element]) -> None:
@@ -164,7 +167,7 @@ class _DocumentReader:
         for name, child, here in self.frame.known(body, path, order):
             if name == "EventList":
                 lists += 1
-                yield from self._events(child, here)
+                yield from self._list(child, here)
             elif name == "QueryResults":
                 lists += 1
                 yield from self._results(child, here)
@@ -183,7 +186,11 @@ class _DocumentReader:
         for body, inner in bodies:
             for name, child, here in self.frame.known(body, inner, ("EventList", "VocabularyList")):
                 if name == "EventList":
-                    yield from self._events(child, here)
+                    yield from self._list(child, here)
+
+    def _list(self, parent: etree._Element, path: str) -> Iterator[tuple[etree._Element, str]]:
+        self.event_path = f"{path}/*[{{}}]"
+        return self._events(parent, path)
 
     def _events(self, parent: etree._Element, path: str) -> Iterator[tuple[etree._Element, str]]:
         """The events of a list; 1.2 puts newer kinds into extensions, one into each."""

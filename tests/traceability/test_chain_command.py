@@ -9,9 +9,10 @@ import pytest
 from tests.traceability.chain_events import UNIT, at, born, good_chain, lot, made, seen, sent, wrong
 from traceability.cli import main
 from traceability.epcis_document import MasterDatum
-from traceability.epcis_write import to_document
+from traceability.epcis_write import to_document, to_event
 from traceability.events import Event
 
+CONTEXT = "https://ref.gs1.org/standards/epcis/epcis-context.jsonld"
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "epcis"
 
 
@@ -215,6 +216,94 @@ def test_personal_numbers_are_masked_everywhere(tmp_path: Path, ask: Any) -> Non
     ]
 
     assert "07908500123" not in json.dumps(answers)
+
+
+FRAMES: list[tuple[str, Any]] = [
+    ("$", lambda event: event),
+    ("$[0]", lambda event: [event]),
+    (
+        "$.epcisBody.queryResults.resultsBody.eventList[0]",
+        lambda event: {
+            "@context": CONTEXT,
+            "type": "EPCISQueryDocument",
+            "epcisBody": {
+                "queryResults": {"queryName": "mau", "resultsBody": {"eventList": [event]}}
+            },
+        },
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "frame"), FRAMES)
+def test_an_event_is_found_where_it_stands(tmp_path: Path, ask: Any, path: str, frame: Any) -> None:
+    event = to_event(born((lot(1, "A"), 5)))
+    file = tmp_path / "mau.json"
+    file.write_text(json.dumps(frame(event)), encoding="utf-8")
+
+    _, answer = ask("trace", file, "--lot", "A", "--direction", "up")
+
+    assert [one["path"] for one in answer["events"]] == [path]
+
+
+def test_the_results_of_a_query_in_xml_are_found_where_they_stand(tmp_path: Path, ask: Any) -> None:
+    event = (
+        "<ObjectEvent><eventTime>2026-06-01T08:00:00Z</eventTime>"
+        "<eventTimeZoneOffset>+07:00</eventTimeZoneOffset>"
+        "<epcList><epc>urn:epc:id:sgtin:8938501.000001.7</epc></epcList>"
+        "<action>OBSERVE</action></ObjectEvent>"
+    )
+    body = (
+        f"<EPCISBody><q:QueryResults><queryName>mau</queryName><resultsBody>"
+        f"<EventList>{event}{event.replace('T08', 'T09')}</EventList>"
+        f"</resultsBody></q:QueryResults></EPCISBody>"
+    )
+    file = tmp_path / "mau.xml"
+    file.write_text(
+        f'<q:EPCISQueryDocument xmlns:q="urn:epcglobal:epcis-query:xsd:2" schemaVersion="2.0" '
+        f'creationDate="2026-06-02T08:00:00Z">{body}</q:EPCISQueryDocument>',
+        encoding="utf-8",
+    )
+
+    _, answer = ask("trace", file, "--lot", "7", "--direction", "up")
+
+    start = "/EPCISQueryDocument/EPCISBody/QueryResults/resultsBody/EventList/*"
+    assert [one["path"] for one in answer["events"]] == [f"{start}[1]", f"{start}[2]"]
+
+
+def test_a_lot_may_be_written_as_a_link_in_capitals(good: list[Path], ask: Any) -> None:
+    link = "HTTPS://ID.GS1.ORG/01/08938501000033/10/GOI-01"
+
+    code, answer = ask("trace", *good, "--lot", link, "--direction", "up")
+
+    assert (code, answer["lots"][0]["lot"]) == (0, "GOI-01")
+
+
+@pytest.mark.parametrize(
+    ("day", "codes"), [("2026-06-30", ["rules_not_in_force"]), ("2026-07-01", [])]
+)
+def test_a_rule_set_that_is_not_in_force_is_told(
+    good: list[Path], ask: Any, day: str, codes: list[str]
+) -> None:
+    _, answer = ask("check", *good, "--profile", "tt31-6", "--at", day)
+
+    found = [one for one in answer["findings"] if one["code"] == "rules_not_in_force"]
+    assert [one["code"] for one in found] == codes
+    assert all((one["level"], one["path"]) == ("warning", "$") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("into", "out", "share"), [(1, 10**40, "hơn 100.000 %"), (1, -(10**40), "dưới -100.000 %")]
+)
+def test_an_amount_no_ship_could_carry_is_an_error_with_a_sentence(
+    tmp_path: Path, ask: Any, into: int, out: int, share: str
+) -> None:
+    file = write(tmp_path / "mau.json", [made([(lot(1, "A"), into)], [(lot(2, "B"), out)], day=1)])
+
+    code, answer = ask("check", file)
+
+    [told] = [one for one in answer["findings"] if one["code"] in ("mass_created", "mass_lost")]
+    assert (code, told["level"]) == (1, "error")
+    assert share in told["message"]
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="the shared EPCIS test data are absent")

@@ -260,6 +260,19 @@ def test_t13_a_declaration_without_id_voids_the_event_of_the_same_content() -> N
     ]
 
 
+def test_t13_a_declaration_voids_what_its_event_only_repeats() -> None:
+    first = born((RAW, 5), event_id=None)
+    again = replace(first, event_id="https://example.vn/su-kien/lai")
+
+    chain = build([first, again, wrong(again)])
+
+    assert [one.state for one in chain.standings] == [
+        State.VOIDED,
+        State.VOIDED,
+        State.DECLARATION,
+    ]
+
+
 def test_t13_a_declaration_that_meets_no_event_voids_nothing() -> None:
     chain = build([born(RAW), wrong(born(BAG))])
 
