@@ -47,18 +47,18 @@ def main(arguments: list[str]) -> int:
         else:
             answer = _check(_check_options(arguments[1:]), now)
     except UsageError as error:
-        return _refuse(Finding("error", "$", "usage", str(error)), None)
+        return _refuse(Finding("error", "$", "usage", str(error)), None, now)
     except UnusableFileError as error:
-        return _refuse(error.cause.finding, error.name)
+        return _refuse(error.cause.finding, error.name, now)
     except _RefusalError as error:
-        return _refuse(error.finding, error.file)
-    emit(answer)
+        return _refuse(error.finding, error.file, now)
+    emit(answer, year=now.year)
     return CONFORMING if answer["valid"] else FINDINGS
 
 
-def _refuse(finding: Finding, file: str | None) -> int:
+def _refuse(finding: Finding, file: str | None, now: datetime) -> int:
     told = finding.as_json() | ({} if file is None else {"file": file})
-    emit({"valid": False, "findings": [told]})
+    emit({"valid": False, "findings": [told]}, year=now.year)
     return UNUSABLE
 
 

@@ -16,14 +16,15 @@ from traceability.verdict import Verdict, judge
 
 def main(arguments: list[str]) -> int:
     """Judge the text, print the verdict, return 0 conforming, 1 not valid, 2 unusable."""
-    verdict = _verdict(arguments)
-    emit(verdict.as_dict())
+    year = datetime.now(UTC).year
+    verdict = _verdict(arguments, year)
+    emit(verdict.as_dict(), year=year)
     if not verdict.usable:
         return UNUSABLE
     return CONFORMING if verdict.valid else FINDINGS
 
 
-def _verdict(arguments: list[str]) -> Verdict:
+def _verdict(arguments: list[str], year: int) -> Verdict:
     parser = Parser(prog="python -m traceability code", description="Kiểm tra một mã.")
     choices = [str(kind) for kind in Kind if kind not in (Kind.NON_GS1, Kind.UNKNOWN)]
     parser.add_argument("--kind", choices=choices, metavar="KIND", help=", ".join(choices))
@@ -35,4 +36,4 @@ def _verdict(arguments: list[str]) -> Verdict:
     except UsageError as error:
         return Verdict(Kind.UNKNOWN, (), (Problem("usage", str(error)),), usable=False)
     kind = Kind(options.kind) if options.kind else None
-    return judge(options.text, year=datetime.now(UTC).year, kind=kind)
+    return judge(options.text, year=year, kind=kind)

@@ -3,8 +3,7 @@
 import argparse
 import json
 import sys
-from datetime import UTC, datetime
-from typing import IO, Any, NoReturn
+from typing import Any, NoReturn
 
 from traceability.parties import masked_content
 
@@ -25,17 +24,18 @@ class Parser(argparse.ArgumentParser):
         usage = " ".join(self.format_usage().split()).removeprefix("usage: ")
         raise UsageError(f"Không hiểu dòng lệnh. Cách dùng: {usage}")
 
-    def print_help(self, file: IO[str] | None = None) -> None:
+    def print_help(self, file: object = None) -> None:
         """Help is JSON too: whoever reads the output need not tell it apart."""
         emit({"help": self.format_help().splitlines()})
 
 
-def emit(answer: Any) -> None:
+def emit(answer: Any, *, year: int | None = None) -> None:
     """Write one JSON document to standard output, as UTF-8 whatever the terminal says.
 
-    Numbers that could be a person's are masked, wherever in the answer they stand.
+    With `year`, the current one, numbers that could be a person's are masked wherever they stand:
+    give it for every answer that repeats what was read.
     """
-    masked = masked_content(answer, year=datetime.now(UTC).year)
+    masked = answer if year is None else masked_content(answer, year=year)
     document = json.dumps(masked, ensure_ascii=False, indent=2) + "\n"
     sys.stdout.flush()
     sys.stdout.buffer.write(document.encode("utf-8", "backslashreplace"))

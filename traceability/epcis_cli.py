@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
     try:
         options = parser.parse_args([arguments[0], "--", arguments[1]] if lone_dash else arguments)
     except UsageError as error:
-        emit(_refusal(Finding("error", "$", "usage", str(error)), "json"))
+        _answer(_refusal(Finding("error", "$", "usage", str(error)), "json"))
         return UNUSABLE
     return validate(options.file) if options.action == "validate" else hash_events(options.file)
 
@@ -47,7 +47,7 @@ def validate(path: str) -> int:
     document = _read(path)
     if document is None:
         return UNUSABLE
-    emit(
+    _answer(
         {
             "valid": document.valid,
             "format": document.format,
@@ -67,7 +67,7 @@ def hash_events(path: str) -> int:
     hashes: list[str | None] = [None] * document.event_count
     for position, event in zip(document.positions, document.events, strict=True):
         hashes[position] = event_hash(event)
-    emit(hashes)
+    _answer(hashes)
     return CONFORMING if document.valid else FINDINGS
 
 
@@ -79,11 +79,15 @@ def _read(path: str) -> Document | None:
             data = file.read(MOST_BYTES + 1)
         return epcis.read(data, now=datetime.now(UTC))
     except UnusableError as error:
-        emit(_refusal(error.finding, "xml" if starts_as_xml(data) else "json"))
+        _answer(_refusal(error.finding, "xml" if starts_as_xml(data) else "json"))
     except (OSError, ValueError) as error:
         reason = _REASONS.get(type(error), "đường dẫn không hợp lệ hoặc lỗi của hệ thống tệp")
-        emit(_refusal(UnusableError("unreadable", reason=reason).finding, "json"))
+        _answer(_refusal(UnusableError("unreadable", reason=reason).finding, "json"))
     return None
+
+
+def _answer(content: Any) -> None:
+    emit(content, year=datetime.now(UTC).year)
 
 
 def _refusal(finding: Finding, form: str) -> dict[str, Any]:
