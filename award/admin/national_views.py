@@ -4,15 +4,16 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import refused, workflow
+from award import workflow
 from award.admin import national_queries
 from award.admin.blueprint import bp
 from award.admin.decision_forms import ReasonForm
 from award.extensions import db
 from award.guard import require
 from award.models import AwardCycle, Dossier
-from award.policies import Refusal, office
 from award.policies import dossier as dossiers
+from award.policies import office
+from award.refused import told_at
 from award.services import rulebooks
 from award.words import _N
 from award.workflow import conflict_acts
@@ -41,13 +42,12 @@ def declare_conflict(dossier: Dossier) -> ResponseReturnValue:
     form, status = ReasonForm(), 200
     if request.method == "POST":
         status = 422
-        try:
-            conflict_acts.declare(dossier, form.note.data or "", actor=current_user)
-            db.session.commit()
-            flash(_N("Đã ghi nhận xung đột lợi ích; hồ sơ do người khác thụ lý."), "success")
-            return redirect(url_for("admin.stage", award_cycle_id=dossier.cycle_id))
-        except Refusal as why:
-            status = refused.at(form.note, why)
+        if form.validate():
+            with told_at(form.note):
+                conflict_acts.declare(dossier, form.note.data or "", actor=current_user)
+                db.session.commit()
+                flash(_N("Đã ghi nhận xung đột lợi ích; hồ sơ do người khác thụ lý."), "success")
+                return redirect(url_for("admin.stage", award_cycle_id=dossier.cycle_id))
     return render_template("admin/conflict.html", dossier=dossier, form=form), status
 
 
