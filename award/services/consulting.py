@@ -22,7 +22,7 @@ from award.models import (
     StoredFile,
     User,
 )
-from award.policies import Refusal, facts
+from award.policies import Hidden, Refusal, facts
 from award.services import auditing
 from award.services.editing import Overtaken
 from award.services.locking import lock
@@ -223,12 +223,15 @@ def answer(letter: Consultation, answers: Sequence[Answer], *, actor: User) -> N
     """Record replies to lines of a sent letter; a reply may be replaced until the letter closes.
 
     Raises `Refusal` when the letter takes no replies, nothing is answered, or an objection lacks
-    its reason; `Overtaken` when a colleague answered a line after the form was made.
+    its reason; `Hidden` for a line that is not the letter's or that the actor has a conflict on;
+    `Overtaken` when a colleague answered a line after the form was made.
     """
     _expect(letter, ConsultationState.SENT, _N("Công văn này đã kết thúc nhận ý kiến."))
     if not answers:
         raise Refusal(_N("Hãy chọn ý kiến cho ít nhất một tổ chức, sản phẩm trong danh sách."))
-    entries = _entries(letter)
+    entries = _entries(letter, actor)
+    if any(one.entry_id not in entries for one in answers):
+        raise Hidden()
     for one in answers:
         _answer_line(entries[one.entry_id], one, actor)
     db.session.flush()
@@ -282,11 +285,13 @@ def _in_words(said: Answer | ConsultationEntry) -> str:
     return f"{name}: {said.note}" if said.note else name
 
 
-def _entries(letter: Consultation) -> Mapping[int, ConsultationEntry]:
+def _entries(letter: Consultation, actor: User) -> Mapping[int, ConsultationEntry]:
+    """The lines of the letter by id, conflicts left out (R24)."""
     rows = db.session.scalars(
         select(ConsultationEntry)
+        .join(Dossier)
         .options(joinedload(ConsultationEntry.dossier).joinedload(Dossier.organisation))
-        .where(ConsultationEntry.consultation_id == letter.id)
+        .where(ConsultationEntry.consultation_id == letter.id, facts.unconflicted(actor))
         .execution_options(populate_existing=True)
     )
     return {entry.id: entry for entry in rows}

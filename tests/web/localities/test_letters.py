@@ -13,8 +13,12 @@ from award.models import (
     Consultation,
     ConsultationEntry,
     ConsultationState,
+    Reply,
     StoredFile,
 )
+from award.policies import Hidden
+from award.services import conflicts, consulting
+from award.services.consulting import Answer
 from tests.factories import (
     make_dossier,
     make_organisation,
@@ -214,6 +218,16 @@ def test_an_officer_with_a_conflict_neither_sees_nor_answers_that_line(browse, l
     assert first.dossier.organisation.name not in page
     assert second.dossier.organisation.name in page
     assert [first.reply, second.reply] == [None, "agree"]
+
+
+def test_no_line_is_answered_by_whoever_has_a_conflict_on_it_whichever_way_they_come(letter):
+    officer, entry = make_province_officer("01"), letter.entries[0]
+    conflicts.declare(entry.dossier, "Người nhà.", actor=officer)
+
+    with pytest.raises(Hidden):
+        consulting.answer(letter, [Answer(entry.id, Reply.AGREE, "", None)], actor=officer)
+
+    assert entry.reply is None
 
 
 def test_after_the_decision_no_reply_is_written_over(browse):
