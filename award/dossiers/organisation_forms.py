@@ -1,6 +1,5 @@
 """The form of an organisation's declared facts, in the order of the Đơn đăng ký tham dự."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +24,6 @@ from award.services.organisations import System, YearFigures
 from award.words import _N
 
 LINE, LONG = 300, 4000
-EARLIEST = date(1945, 9, 2)
 MOST_MONEY = Decimal(10) ** 18  # đồng; what the column bears, far above any company
 MOST_PEOPLE = 10_000_000
 YEARS = 3
@@ -64,12 +62,13 @@ def _line(label: str, hint: str = "", *, needed: str = "", length: int = LINE) -
 
 
 def _day(label: str, hint: str = "") -> DateField:
-    return DateField(label, description=hint, validators=[Optional(), _plausible_day])
+    return DateField(label, description=hint, validators=[Optional(), _not_to_come])
 
 
-def _plausible_day(_form: Any, field: DateField) -> None:
-    if field.data is not None and not EARLIEST <= field.data <= clock.today_local():
-        raise ValidationError(_N("Ngày phải từ 02/09/1945 đến hôm nay."))
+def _not_to_come(_form: Any, field: DateField) -> None:
+    """How old an organisation can be is not ours to say; the field itself refuses odd years."""
+    if field.data is not None and field.data > clock.today_local():
+        raise ValidationError(_N("Ngày không được sau hôm nay."))
 
 
 def _money(label: str, hint: str = "", *, negative: bool = False) -> DecimalField:

@@ -41,7 +41,8 @@ def row():
 def test_facts_are_read_as_vietnamese_write_them(browser, owner, organisation):
     year = clock.today_local().year - 1
     data = facts(
-        organisation, registered_on="05/02/2012", employees_permanent="1.250",
+        organisation, registered_on="05/02/2012", operating_since="01/05/1899",
+        employees_permanent="1.250",
         revenue_vnd="190.000.000.000.000", charter_capital_vnd="20.000.000.000",
         website="https://example.vn", contact_name="Lê Văn Mẫu", contact_email="LE@example.vn",
         **{
@@ -57,6 +58,7 @@ def test_facts_are_read_as_vietnamese_write_them(browser, owner, organisation):
     assert answer.location == at(organisation)
     saved = row()
     assert (saved.registered_on, saved.employees_permanent) == (date(2012, 2, 5), 1250)
+    assert saved.operating_since == date(1899, 5, 1)
     assert saved.revenue_vnd == Decimal("190000000000000")
     assert saved.contact_email == "le@example.vn"
     (figures,) = saved.figures
@@ -81,7 +83,8 @@ def test_facts_are_read_as_vietnamese_write_them(browser, owner, organisation):
         ("employees_permanent", "12,5", "số nguyên"),
         ("employees_permanent", "-3", "từ 0 đến"),
         ("registered_on", "31/02/2020", "Hãy ghi ngày theo dạng"),
-        ("operating_since", "01/01/2099", "đến hôm nay"),
+        ("operating_since", "01/01/2099", "Ngày không được sau hôm nay."),
+        ("operating_since", "01/01/0199", "Hãy kiểm tra lại năm"),
         ("website", "javascript:alert(1)", "địa chỉ đầy đủ"),
         ("email", "khong phai thu", "thư điện tử chưa đúng"),
         ("kind", "bank", "Hãy chọn một trong các mục"),
