@@ -31,6 +31,10 @@ class Hidden(Refusal):
         super().__init__(_N("Không tìm thấy trang này."))
 
 
+class NotInEdition(Refusal):
+    """What the edition of the award year does not know: no waiting and no work will lift it."""
+
+
 Policy = Callable[[User, Any], Refusal | None]
 
 

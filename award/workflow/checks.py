@@ -25,7 +25,7 @@ from award.models import (
     SupplementRequest,
     VisitState,
 )
-from award.policies import Refusal, rating
+from award.policies import NotInEdition, Refusal, rating
 from award.services import completeness, consensus, deadlines, registration, rulebooks
 from award.words import _N
 from award.workflow.move import Check, Move
@@ -297,7 +297,7 @@ def no_preliminary_council(move: Move) -> Refusal | None:
     """The way straight to the national council exists only where no preliminary council does."""
     if "in_council" not in rulebooks.of(move.subject.cycle).state_codes:
         return None
-    return Refusal(_N("Hồ sơ phải qua hội đồng sơ tuyển trước."), rule="R1")
+    return NotInEdition(_N("Hồ sơ phải qua hội đồng sơ tuyển trước."), rule="R1")
 
 
 def visit_signed(move: Move) -> Refusal | None:

@@ -7,7 +7,7 @@ from typing import Any
 from award import clock
 from award.extensions import db
 from award.models import Dossier, User
-from award.policies import Refusal
+from award.policies import NotInEdition, Refusal
 from award.services import auditing, rulebooks
 from award.services.locking import lock
 from award.words import _N
@@ -54,7 +54,7 @@ def refusal(transition: Transition, move: Move, *, entries_given: bool = True) -
     if move.subject.state not in transition.sources:
         return Refusal(_N("Bước này không làm được ở trạng thái hiện tại."))
     if isinstance(move.subject, Dossier) and not _in_rulebook(move.subject, transition):
-        return Refusal(
+        return NotInEdition(
             _N("Trạng thái này không có trong quy trình của năm giải thưởng."), rule="R1"
         )
     if why := _not_allowed(transition, move):
@@ -79,9 +79,6 @@ def _in_rulebook(dossier: Dossier, transition: Transition) -> bool:
     return transition.target in rulebooks.of(dossier.cycle).state_codes
 
 
-EDITION = "R1"  # the rule behind refusals that no waiting and no work will lift in this year
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A move this person may think of now; `why_not` explains a button that stays grey."""
@@ -97,5 +94,5 @@ def available(subject: Any, *, actor: User) -> Iterator[Choice]:
         if refusal(transition, move, entries_given=False) is not None:
             continue
         why = refusal(transition, move)
-        if why is None or why.rule != EDITION:  # what the year does not know is no choice
+        if not isinstance(why, NotInEdition):  # what the year does not know is no choice
             yield Choice(transition, why)
