@@ -15,12 +15,12 @@ from wtforms import IntegerField as PlainIntegerField
 from wtforms.validators import ValidationError
 
 from award import clock
+from award.models.columns import LARGEST_INTEGER
 from award.words import _N
 
 _DAY, _MINUTE = "%d/%m/%Y", "%d/%m/%Y, %H:%M"
 LONGEST_SEARCH = 100  # characters of a search that are read
 FIRST_YEAR, LAST_YEAR = 1800, 2100  # of days that a person can have meant
-LARGEST = 2**31 - 1  # what an integer column holds
 
 _CHOICE = _N("Hãy chọn một trong các mục được nêu.")
 _SENTENCES = {
@@ -130,7 +130,7 @@ class DecimalField(PlainDecimalField):
 class IntegerField(PlainIntegerField):
     """A whole number up to `largest`; `1.250` is one thousand two hundred and fifty."""
 
-    def __init__(self, *args: Any, largest: int = LARGEST, **options: Any) -> None:
+    def __init__(self, *args: Any, largest: int = LARGEST_INTEGER, **options: Any) -> None:
         super().__init__(*args, **options)
         self.largest = largest
 

@@ -72,6 +72,7 @@ from award.models import (
     User,
     Vote,
 )
+from award.models.columns import LARGEST_INTEGER
 from award.policies import (
     Hidden,
     Policy,
@@ -157,7 +158,7 @@ class RowNumber(IntegerConverter):
     """A number in an address: no row has one that the database cannot hold, so it is no page."""
 
     def __init__(self, rules: Map, **limits: Any) -> None:
-        super().__init__(rules, **{"max": 2**31 - 1, **limits})
+        super().__init__(rules, **{"max": LARGEST_INTEGER, **limits})
 
 
 def require(policy: Policy, *models: type[Base]) -> Callable[[View], View]:

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 from sqlalchemy import Enum
 from sqlalchemy.orm import Mapped, MappedColumn, mapped_column
 
+LARGEST_INTEGER = 2**31 - 1  # what an integer column holds
+
 
 class Versioned:
     """A row that two people can edit: the second save of one version is refused, not lost."""

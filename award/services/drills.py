@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from award import clock
 from award.extensions import db
 from award.models import IssuedDocument, Product, RecallDrill, User
+from award.models.columns import LARGEST_INTEGER
 from award.policies import Refusal, trace
 from award.services import auditing, checking, drill_results, issuing, locking
 from award.services.drill_results import Typed
@@ -20,8 +21,6 @@ from award.words import _N
 from traceability import recall
 from traceability.metrics import settings
 from traceability.recall_record import DrillLot
-
-LARGEST_SEED = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def start(
         raise why
     locking.lock(product)
     _check(product, size, seed)
-    drawn = secrets.randbelow(LARGEST_SEED) if seed is None else seed
+    drawn = secrets.randbelow(LARGEST_INTEGER) if seed is None else seed
     now = clock.now()
     subject = checking.subject(product)
     record = recall.drill(subject, seed=drawn, started_at=now, size=size)
@@ -126,8 +125,8 @@ def _check(product: Product, size: int | None, seed: int | None) -> None:
         raise Refusal(
             _N("Mẫu diễn tập phải có từ {least} đến {most} lô."), least=known.least, most=known.most
         )
-    if seed is not None and not 0 <= seed <= LARGEST_SEED:
-        raise Refusal(_N("Số khởi tạo phải từ 0 đến {most}."), most=LARGEST_SEED)
+    if seed is not None and not 0 <= seed <= LARGEST_INTEGER:
+        raise Refusal(_N("Số khởi tạo phải từ 0 đến {most}."), most=LARGEST_INTEGER)
     still_open = select(RecallDrill.id).where(
         RecallDrill.product_id == product.id, RecallDrill.finished_at.is_(None)
     )

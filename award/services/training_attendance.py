@@ -18,6 +18,7 @@ from award.models import (
     TrainingSession,
     User,
 )
+from award.models.columns import LARGEST_INTEGER
 from award.policies import Refusal
 from award.services import auditing, tokens, training_people
 from award.services.locking import lock
@@ -61,7 +62,7 @@ def behind(code: str) -> TrainingSession:
         raise Refusal(_STALE)
     if max(len(part) for part in parts[:2]) > 12 or int(parts[1]) < clock.now().timestamp():
         raise Refusal(_STALE)
-    session = db.session.get(TrainingSession, min(int(parts[0]), 2**31 - 1))
+    session = db.session.get(TrainingSession, min(int(parts[0]), LARGEST_INTEGER))
     if session is None or session.door_token_hash is None:
         raise Refusal(_STALE)
     if not hmac.compare_digest(parts[2].encode(), _signature(session, int(parts[1])).encode()):
