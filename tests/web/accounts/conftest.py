@@ -1,13 +1,12 @@
 """The accounts room: cheap hashes, persons with a password, letters as the outbox has them."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from award.accounts import pace
 from award.extensions import db
@@ -71,24 +70,3 @@ def letters(app: Any) -> Callable[[], list[dict[str, Any]]]:
 def csrf(app: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Forms need their token, as in production."""
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
-
-
-@pytest.fixture
-def questions(app: Any) -> Callable[[], AbstractContextManager[list[str]]]:
-    """Collects the SQL that is asked within a block."""
-
-    @contextmanager
-    def within() -> Iterator[list[str]]:
-        asked: list[str] = []
-
-        def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
-            if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
-                asked.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            yield asked
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-
-    return within

@@ -1,17 +1,13 @@
-"""The standing body's room: browsers for whoever acts, files to upload, counted questions."""
+"""The standing body's room: browsers for whoever acts, files to upload."""
 
 import io
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from collections.abc import Callable
 
 import pikepdf
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
-from award.extensions import db
 from award.models import User
 from tests.factories import sign_in, standing_body
 
@@ -46,24 +42,3 @@ def signed() -> Callable[..., tuple[io.BytesIO, str]]:
         return io.BytesIO(out.getvalue()), name
 
     return made
-
-
-@pytest.fixture
-def questions(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
-    """Collects the SQL that is asked within a block."""
-
-    @contextmanager
-    def within() -> Iterator[list[str]]:
-        asked: list[str] = []
-
-        def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
-            if statement.lstrip().upper().startswith("SELECT"):
-                asked.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            yield asked
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-
-    return within
