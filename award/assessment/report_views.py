@@ -10,7 +10,7 @@ from award.extensions import db
 from award.guard import require
 from award.models import Assignment, EvaluationReport
 from award.policies import Refusal, rating
-from award.services import consensus, evaluation, issuing
+from award.services import consensus, evaluation, issuing, rulebooks
 from award.services.editing import expect_version
 from award.words import _N
 
@@ -65,6 +65,7 @@ def _page(assignment: Assignment, form: ReportForm) -> str:
     return render_template(
         "assessment/report.html",
         assignment=assignment,
+        book=rulebooks.of(dossier.cycle),
         form=form,
         written=written,
         standing=evaluation.standing(dossier),

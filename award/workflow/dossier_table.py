@@ -263,7 +263,7 @@ DOSSIER = (
             deciding_checks.award_threshold,
             checks.no_open_violation,
         ),
-        effects=(effects.tell_applicant(_N("Hồ sơ đang ở bước hiệp y, lấy ý kiến địa phương.")),),
+        effects=(effects.tell_applicant(_N("Hồ sơ đang ở bước {consultation} địa phương.")),),
         notice=_N("Việc tiếp theo: lập công văn hiệp y, lấy ý kiến."),
     ),
     Transition(

@@ -205,13 +205,16 @@ def tell_secretary(text: str) -> Effect:
 
 
 def _tell(who: object, text: str) -> Effect:
+    """`{consultation}` in the text is the edition's word for it."""
+
     def effect(move: Move) -> None:
         dossier = move.subject if isinstance(move.subject, Dossier) else move.subject.dossier
+        told = text.format(consultation=rulebooks.of(dossier.cycle).words.consultation)
         subject = _N("Hồ sơ {number}: {label}").format(
-            number=dossier.number or "", label=text.split(".")[0]
+            number=dossier.number or "", label=told.split(".")[0]
         )
         people: Iterable[User] = who(dossier)  # type: ignore[operator]
-        outbox.email(people, subject, _letter(dossier, text, move))
+        outbox.email(people, subject, _letter(dossier, told, move))
 
     return effect
 
