@@ -14,7 +14,6 @@ import random
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,16 +24,14 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 from flask import Flask  # noqa: E402  # the project root is on the path only now
-from flask_migrate import upgrade  # noqa: E402  # as above
+from own_ground import own_ground  # noqa: E402  # as above
 from sqlalchemy import func, select, text  # noqa: E402  # as above
 from supply_chain import documents  # noqa: E402  # as above
 
-from award import clock, create_app  # noqa: E402  # as above
-from award.config import Settings  # noqa: E402  # as above
+from award import clock  # noqa: E402  # as above
 from award.demo.founding import make_organisation, make_user  # noqa: E402  # as above
 from award.extensions import db  # noqa: E402  # as above
 from award.models import CaptureJob, EventKey, EventObject  # noqa: E402  # as above
-from award.postgres import Cluster  # noqa: E402  # as above
 from award.services import api_tokens, tracing  # noqa: E402  # as above
 from award.services.api_tokens import Scope  # noqa: E402  # as above
 from award.services.event_rows import COLUMNS  # noqa: E402  # as above
@@ -246,23 +243,10 @@ def main() -> int:
     parser.add_argument("--traces", type=int, default=300)
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        server = Cluster(folder / "postgres")
-        server.ensure()
-        try:
-            with server.connect() as connection:
-                connection.execute("CREATE DATABASE bench")
-            url = f"{server.url('bench')}?host={server.host()}"
-            app = create_app(
-                Settings(env="testing", DATABASE_URL=url, instance=folder, log_level="ERROR")
-            )
-            with app.app_context():
-                upgrade()
-            logging.getLogger("procrastinate").setLevel(logging.ERROR)
-            return measure(app, folder, given)
-        finally:
-            server.stop()
+    with own_ground() as ground:
+        app = ground.site("bench")
+        logging.getLogger("procrastinate").setLevel(logging.ERROR)
+        return measure(app, ground.folder, given)
 
 
 if __name__ == "__main__":

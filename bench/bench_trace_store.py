@@ -15,7 +15,6 @@ import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -26,18 +25,16 @@ from typing import Any
 from uuid import UUID
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 from flask import Flask  # noqa: E402  # the project root is on the path only now
-from flask_migrate import upgrade  # noqa: E402  # as above
+from own_ground import Ground, own_ground  # noqa: E402  # as above
 from sqlalchemy import text  # noqa: E402  # as above
 
-from award import clock, create_app  # noqa: E402  # as above
-from award.config import Settings  # noqa: E402  # as above
+from award import clock  # noqa: E402  # as above
 from award.demo.founding import make_organisation  # noqa: E402  # as above
 from award.extensions import db  # noqa: E402  # as above
 from award.models import CaptureSource  # noqa: E402  # as above
-from award.postgres import Cluster  # noqa: E402  # as above
 from award.services import capturing, event_rows, event_store, tracing  # noqa: E402  # as above
 from award.services.event_rows import Block, Captured  # noqa: E402  # as above
 from traceability.epcis_context import BUILT_IN  # noqa: E402  # as above
@@ -195,18 +192,11 @@ def _p95(seconds: list[float]) -> float:
     return statistics.quantiles(seconds, n=20)[-1]
 
 
-def made(server: Cluster, folder: Path, events_wanted: int) -> Store:
+def made(ground: Ground, events_wanted: int) -> Store:
     """A database of the server with so many events laid in."""
-    name = f"bench_{events_wanted}"
-    with server.connect() as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    url = f"{server.url(name)}?host={server.host()}"
-    app: Flask = create_app(
-        Settings(env="testing", DATABASE_URL=url, instance=folder, log_level="ERROR")
-    )
+    app = ground.site(f"bench_{events_wanted}")
     families, began = events_wanted // IN_ONE_FAMILY, time.perf_counter()
     with app.app_context():
-        upgrade()
         with db.session.begin():
             organisation = make_organisation()
             db.session.flush()
@@ -236,18 +226,12 @@ def main() -> int:
     parser.add_argument("--large", type=int, default=2_000_000)
     parser.add_argument("--traces", type=int, default=200)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        server = Cluster(folder / "postgres")
-        server.ensure()
-        try:
-            stores = [made(server, folder, wanted) for wanted in (given.small, given.large)]
-            gc.collect()
-            gc.freeze()  # as the web server does once it has read the application
-            measure(stores, given.traces)
-            return compare(*stores)
-        finally:
-            server.stop()
+    with own_ground() as ground:
+        stores = [made(ground, wanted) for wanted in (given.small, given.large)]
+        gc.collect()
+        gc.freeze()  # as the web server does once it has read the application
+        measure(stores, given.traces)
+        return compare(*stores)
 
 
 if __name__ == "__main__":
