@@ -28,13 +28,17 @@ _KINDS = {
 
 
 class LotState(StrEnum):
-    """Where a lot stands by the last event that counts; a recall stands above all."""
+    """Where a lot stands by the last event that counts; a recall stands above all.
+
+    A packed lot goes where the unit around it goes, which tells where that is.
+    """
 
     RECALLED = "recalled"
     ENDED = "ended"
     SOLD = "sold"
     SENT = "sent"
     USED = "used"
+    PACKED = "packed"
     HELD = "held"
 
 
@@ -200,7 +204,8 @@ def _state(told: Any) -> LotState:
         return LotState.USED
     if told.role == "object" and told.action == "DELETE":
         return LotState.ENDED
-    return _BY_CUSTODY.get(custody(told.biz_step), LotState.HELD)
+    lies = LotState.PACKED if told.role == "child" and told.action == "ADD" else LotState.HELD
+    return _BY_CUSTODY.get(custody(told.biz_step), lies)
 
 
 def _text(lot: Lot) -> str:

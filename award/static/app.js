@@ -30,6 +30,7 @@ function start(scope) {
   scope.querySelectorAll("form[data-warn-unsaved]").forEach(warnBeforeLeaving);
   scope.querySelectorAll("form[data-most]").forEach(keepTooMuch);
   scope.querySelectorAll("form[data-submit-once]").forEach(submitOnce);
+  scope.querySelectorAll("form[data-shows-sending]").forEach(showSending);
   scope.querySelectorAll("[data-bands]").forEach(showWorth);
   scope.querySelectorAll("input[data-filter]").forEach(filterList);
   scope.querySelectorAll("button[data-copy]").forEach(copy);
@@ -85,6 +86,17 @@ function submitOnce(form) {
   );
   form.addEventListener("htmx:afterRequest", again);
   window.addEventListener("pageshow", again);
+}
+
+// A large file takes its time on a slow line: how much of it has gone out so far.
+function showSending(form) {
+  const line = form.querySelector("[data-sending]");
+  form.addEventListener("htmx:xhr:progress", ({ detail }) => {
+    if (!detail.lengthComputable) return;
+    line.querySelector("progress").value = (100 * detail.loaded) / detail.total;
+    line.hidden = false;
+  });
+  form.addEventListener("htmx:afterRequest", () => (line.hidden = true));
 }
 
 // What the chosen percent is worth, from the figures that the page brought along.

@@ -55,9 +55,12 @@ def upload(organisation: Organisation) -> ResponseReturnValue:
 @bp.get("/trace/captures/<uuid:capture_job_id>")
 @require(policy.view_job, CaptureJob)
 def capture(capture_job: CaptureJob) -> ResponseReturnValue:
-    """What became of a document; while it is read, the part asked for by script renews itself."""
+    """What became of a document; while it is read, the part asked for by script renews itself.
+
+    A page that follows an upload by script is a whole one.
+    """
     organisation = db.session.get_one(Organisation, capture_job.organisation_id)
-    fragment = request.headers.get("HX-Request") == "true"
+    fragment = "HX-Request" in request.headers and "HX-Boosted" not in request.headers
     name = "trace/_capture.html" if fragment else "trace/capture.html"
     found = reading.captured(capture_job) if capture_job.finished_at else []
     return render_template(name, job=capture_job, organisation=organisation, found=found)

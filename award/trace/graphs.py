@@ -9,10 +9,12 @@ from award.screen import local_date
 from award.services.stories import Reached, Side, Story
 from award.words import _N
 
-BOX, HEIGHT, GAP, ROW, EDGE = 256, 92, 16, 142, 8
+BOX, GAP, EDGE, BETWEEN, LINE_HEIGHT = 256, 16, 8, 50, 20
 MOST_WIDE, MOST_DEEP = 4, 4  # lots side by side, links away from the lot on each side
 SIGNS = 27  # of one line in a box; the tables below the picture have the whole
 INK, QUIET, LINE, MAIN = "#16181a", "#5a5c5e", "#8a8d90", "#9f1d28"
+# What, which product, why and when, where, who: each in its size, weight and colour.
+STYLES = ((14, "700", INK), (14, "400", INK), *((13, "400", QUIET),) * 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class _Box:
     lines: tuple[str, ...]
     left: float
     top: float
+    height: float
     main: bool = False
 
 
@@ -31,12 +34,12 @@ def picture(story: Story) -> str:
     """
     levels = _levels(story)
     width = max(len(level) for level in levels) * (BOX + GAP) - GAP + 2 * EDGE
-    height = (len(levels) - 1) * ROW + HEIGHT + 2 * EDGE
     boxes = list(_placed(levels, width, story.lot.id))
+    height = boxes[-1].top + boxes[-1].height + EDGE
     parts = [*_edges(story, boxes), *(part for box in boxes for part in _drawn(box))]
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}">{"".join(parts)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height:.0f}" '
+        f'width="{width}" height="{height:.0f}">{"".join(parts)}</svg>'
     )
     return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
@@ -65,22 +68,25 @@ def _near(side: Side) -> list[list[tuple[str, tuple[str, ...]]]]:
 def _own_lines(story: Story) -> tuple[str, ...]:
     first = next((one for one in story.entries if one.void is None), None)
     happened = "" if first is None else f"{first.what}, {local_date(first.when.at)}"
-    where = "" if first is None else ", ".join(first.where or first.who)
-    return story.lot.text, story.lot.product, happened, where
+    where, who = ((), ()) if first is None else (first.where, first.who)
+    return story.lot.text, story.lot.product, happened, ", ".join(where), ", ".join(who)
 
 
 def _lines(one: Reached) -> tuple[str, ...]:
     happened = one.what if one.when is None else f"{one.what}, {local_date(one.when.at)}"
-    return one.lot.text, one.lot.product, happened, ", ".join(one.where or one.who)
+    return one.lot.text, one.lot.product, happened, ", ".join(one.where), ", ".join(one.who)
 
 
 def _placed(
     levels: Sequence[Sequence[tuple[str, tuple[str, ...]]]], width: float, main: str
 ) -> Iterator[_Box]:
+    lines_at_most = max(len(list(filter(None, lines))) for level in levels for _, lines in level)
+    height = (lines_at_most + 0.6) * LINE_HEIGHT
     for row, level in enumerate(levels):
-        left = (width - len(level) * (BOX + GAP) + GAP) / 2
+        first = (width - len(level) * (BOX + GAP) + GAP) / 2
+        top = EDGE + row * (height + BETWEEN)
         for place, (lot, lines) in enumerate(level):
-            yield _Box(lot, lines, left + place * (BOX + GAP), EDGE + row * ROW, lot == main)
+            yield _Box(lot, lines, first + place * (BOX + GAP), top, height, lot == main)
 
 
 def _edges(story: Story, boxes: Sequence[_Box]) -> Iterator[str]:
@@ -94,7 +100,7 @@ def _edges(story: Story, boxes: Sequence[_Box]) -> Iterator[str]:
 
 
 def _arrow(start: _Box, end: _Box) -> Iterator[str]:
-    x1, y1 = start.left + BOX / 2, start.top + HEIGHT
+    x1, y1 = start.left + BOX / 2, start.top + start.height
     x2, y2 = end.left + BOX / 2, end.top
     middle = (y1 + y2) / 2
     yield (
@@ -108,17 +114,18 @@ def _arrow(start: _Box, end: _Box) -> Iterator[str]:
 def _drawn(box: _Box) -> Iterator[str]:
     edge, fill = (MAIN, "#fdf3f3") if box.main else (LINE, "#ffffff")
     yield (
-        f'<rect x="{box.left:.0f}" y="{box.top:.0f}" width="{BOX}" height="{HEIGHT}" rx="4" '
-        f'fill="{fill}" stroke="{edge}" stroke-width="{2 if box.main else 1}"/>'
+        f'<rect x="{box.left:.0f}" y="{box.top:.0f}" width="{BOX}" height="{box.height:.0f}" '
+        f'rx="4" fill="{fill}" stroke="{edge}" stroke-width="{2 if box.main else 1}"/>'
     )
-    styles = ((14, "700", INK), (14, "400", INK), (13, "400", QUIET), (13, "400", QUIET))
     top = box.top + 23
-    for (size, weight, colour), line in zip(styles, box.lines, strict=True):
+    for (size, weight, colour), line in zip(STYLES, box.lines, strict=True):
+        if not line:
+            continue
         yield (
             f'<text x="{box.left + 10:.0f}" y="{top:.0f}" font-family="Be Vietnam Pro, sans-serif" '
             f'font-size="{size}" font-weight="{weight}" fill="{colour}">{escape(_cut(line))}</text>'
         )
-        top += 20
+        top += LINE_HEIGHT
 
 
 def _cut(text: str) -> str:

@@ -5,6 +5,7 @@ import subprocess
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from award.extensions import db
 from tests.browser.applicant import Applicant
@@ -91,6 +92,24 @@ def test_a_document_that_is_none_is_told_and_the_right_one_is_taken(enterprise, 
 
     assert wrong[:2] == ["0", "0"]
     assert counts[:4] == ["3", "3", "0", "0"]
+
+
+def test_a_slow_upload_shows_how_much_has_gone_out(enterprise, tmp_path):
+    declare_product(enterprise)
+    large = tmp_path / "lon.json"
+    large.write_text(json.dumps(document(event(1)) | {"mau:ghi": "x" * 4_000_000}))
+    enterprise.room("Truy xuất").follow("Tài liệu sự kiện").upload("Tài liệu", large)
+    line = enterprise.page.context.new_cdp_session(enterprise.page)
+    line.send("Network.emulateNetworkConditions", {
+        "offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 500_000,
+    })  # fmt: skip
+
+    enterprise.press("Tải lên và đọc")
+
+    bar = enterprise.page.get_by_label("Đang gửi tài liệu")
+    expect(bar).to_be_visible()
+    assert 0 < bar.evaluate("one => one.value") < 100
+    enterprise.reads("Đã nhận tài liệu.").waits_for("Đọc xong lúc")
 
 
 def test_a_picture_is_chosen_and_stands_behind_the_qr_code(enterprise, tmp_path):

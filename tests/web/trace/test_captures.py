@@ -93,6 +93,16 @@ def test_the_part_asked_for_by_script_is_no_whole_page(browser, editor, organisa
     assert "Đang đọc tài liệu" in part.text
 
 
+def test_the_page_after_an_upload_by_script_is_a_whole_one(browser, editor, organisation):
+    answer = send(browser, editor, organisation, document(EVENT))
+
+    by_script = {"HX-Request": "true", "HX-Boosted": "true"}
+    page = browser(editor).get(answer.location, headers=by_script)
+
+    assert "<html" in page.text
+    assert "Đang đọc tài liệu" in page.text
+
+
 @pytest.mark.parametrize(
     ("body", "name", "sentence"),
     [(b"", "rong.json", "Tài liệu rỗng."), (b"{}", "", "Hãy chọn một tệp.")],

@@ -1,6 +1,7 @@
 """Lots: lists with their state, search, the story of one, one step each way, tables, papers."""
 
 import io
+from base64 import b64decode
 from datetime import UTC, datetime
 
 import pytest
@@ -18,11 +19,14 @@ from tests.web.trace.chains import (
     FARM,
     GTIN,
     LOT,
+    OWN,
     PERSON,
     UNIT,
     capture,
     declare_parties,
+    gln,
     moved,
+    packed,
     tell_story,
 )
 from tests.web.trace.epcis import event, made_of
@@ -60,10 +64,10 @@ def test_a_product_lists_its_lots_with_their_state(browser, reader, coffee, told
     assert page.status_code == 200
     assert states == {
         "Lô B": lots.LotState.USED,
-        "Lô R": lots.LotState.HELD,
+        "Lô R": lots.LotState.PACKED,
         "Lô T": lots.LotState.USED,
     }
-    for words in ("Lô R", "Đang giữ", "Đã dùng"):
+    for words in ("Lô R", "Đã đóng gói", "Đã dùng"):
         assert words in page.text
 
 
@@ -82,6 +86,12 @@ def test_a_lot_stands_where_its_last_event_left_it(organisation, step, action, s
         {"epcClass": LOT.format("L1"), "quantity": 10, "uom": "KGM"}]))  # fmt: skip
 
     assert lots.state_of(organisation.id, LOT.format("L1")) is state
+
+
+def test_a_lot_that_was_taken_out_of_its_unit_is_held_again(told):
+    capture(told, packed(9, "R", action="DELETE", bizStep="unpacking"))
+
+    assert lots.state_of(told.id, LOT.format("R")) is lots.LotState.HELD
 
 
 def test_a_product_without_events_says_what_to_do(browser, reader, coffee):
@@ -325,6 +335,16 @@ def test_the_picture_has_a_box_for_each_near_lot_and_words_for_who_cannot_see(to
     assert graphs.drawn(story) == 4
     assert graphs.picture(story).startswith("data:image/svg+xml;base64,")
     assert "2 lô đầu nguồn" in graphs.caption(story)
+
+
+def test_a_box_says_what_why_when_where_and_who(told):
+    capture(told, moved(9, "N", "receiving", FARM, OWN, readPoint=gln(OWN)))
+
+    picture = graphs.picture(stories.of(told, LOT.format("N")))
+
+    svg = b64decode(picture.partition(",")[2]).decode()
+    for words in ("Lô N", "Nhận hàng, 10/11/2026", ">Nhà máy Mẫu<", "từ GLN 8938502000001"):
+        assert words in svg
 
 
 def test_the_list_asks_as_much_for_three_lots_as_for_one(
