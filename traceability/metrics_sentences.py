@@ -49,6 +49,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         # M8, M10, M13
         "before_creation": "Lô “{id}” có sự kiện trước khi được tạo lập.",
         "after_end": "Lô “{id}” có sự kiện sau khi đã hủy hoặc kết thúc.",
+        "made_before_use": "Lô “{id}” được làm ra trước khi quá trình dùng đầu vào đầu tiên.",
+        "used_after_made": "Lô “{id}” được dùng sau khi quá trình đã có đầu ra cuối cùng.",
         "recorded_before": "Sự kiện của lô “{id}” được ghi trước khi xảy ra.",
         "recorded_late": "Sự kiện “{id}” được ghi sau khi xảy ra {hours} giờ.",
         "retention_short": "Dữ liệu của lô “{id}” phải giữ đến {until}.",

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from traceability.chain import Chain
+from traceability.chain_links import Use
 from traceability.chain_lots import LotKind
 from traceability.chain_steps import creates, ends
 from traceability.events import Event, TransformationEvent
@@ -19,11 +21,13 @@ def chronology(subject: Subject) -> Metric:
     """M8: appearances of lots in events that are possible in time, among all.
 
     An edge of the lot graph is a lot's appearance in an event. It is wrong before the lot's
-    creation, after its end (until the id is given anew), and when the event was recorded before
-    it happened, beyond what clocks may differ.
+    creation, after its end (until the id is given anew), when the event was recorded before it
+    happened, and when the other side of a process that is told in several events had ended
+    before or begun only afterwards, all beyond what clocks may differ.
     """
     chain = subject.chain
     within = {index for index, _ in subject.events()}
+    turned = _turned_round(chain)
     total, failures = 0, []
     for lot in chain.lots():
         places = chain.places(lot.id)
@@ -31,9 +35,32 @@ def chronology(subject: Subject) -> Metric:
         for place, code in _story(subject, lot.kind, places, created):
             if place in within:
                 total += 1
-                if code is not None:
-                    failures.append(Failure(lot.id, code, (place,)))
+                if (wrong := code or turned.get((lot.id, place))) is not None:
+                    failures.append(Failure(lot.id, wrong, (place,)))
     return counted("M8", total, failures, failed=len(failures))
+
+
+def _turned_round(chain: Chain) -> dict[tuple[str, int], str]:
+    """What is wrong with lots in halves of processes, by lot and place: made before anything was
+    used, or used after everything was made."""
+    found: dict[tuple[str, int], str] = {}
+    skew = timedelta(minutes=settings()["clock"]["minutes"])
+    for process in chain.links.processes:
+        if len(process.events) == 1 or not process.inputs or not process.outputs:
+            continue
+        first_use = min(_when(chain, use) for use in process.inputs)
+        last_made = max(_when(chain, use) for use in process.outputs)
+        for use in process.outputs:
+            if first_use - _when(chain, use) > skew:
+                found[use.lot, chain.order[use.rank]] = "made_before_use"
+        for use in process.inputs:
+            if _when(chain, use) - last_made > skew:
+                found[use.lot, chain.order[use.rank]] = "used_after_made"
+    return found
+
+
+def _when(chain: Chain, use: Use) -> datetime:
+    return chain.events[chain.order[use.rank]].event_time
 
 
 def _creation(subject: Subject, node: str, places: list[int]) -> datetime | None:

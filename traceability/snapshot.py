@@ -15,7 +15,7 @@ from traceability.metrics import percent_text, settings, settings_sha256
 from traceability.metrics_dates import utc_day
 from traceability.metrics_subject import Subject
 
-ENGINE_VERSION: Final = "2"
+ENGINE_VERSION: Final = "3"
 """Changes when the same input would give another result."""
 
 

@@ -124,6 +124,6 @@ def test_everything_declared_goes_into_the_hash() -> None:
 def test_the_content_says_what_it_was_made_with() -> None:
     content = frozen(chain()).content
 
-    assert (content["engine"], content["at"], content["seed"]) == ("2", AT.isoformat(), 0)
+    assert (content["engine"], content["at"], content["seed"]) == ("3", AT.isoformat(), 0)
     assert content["data"]["events"] == 9
     assert content["data"]["months"].keys() == {"2026-06"}

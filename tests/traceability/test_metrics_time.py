@@ -28,7 +28,7 @@ from traceability.metrics_subject import Retention
 from traceability.metrics_time import chronology, keep_until, retention, timeliness
 from traceability.months import add_months
 
-A, B = lot(1, "A"), lot(2, "B")
+A, B, C = lot(1, "A"), lot(2, "B"), lot(1, "C")
 KEPT = Retention(12, 60)
 
 
@@ -84,6 +84,35 @@ def test_t14_recording_before_the_event_is_wrong_beyond_what_clocks_differ(
     found = chronology(subject([event]))
 
     assert (told(found) == [("recorded_before", (0,))]) is wrong
+
+
+def halves(used: int, made_on: int, *more: Event) -> list[Event]:
+    process = {"transformation_id": "https://example.vn/me/1"}
+    return [
+        born((A, 5)),
+        made([(A, 5)], [], day=used, **process),
+        made([], [(B, 5)], day=made_on, **process),
+        *more,
+    ]
+
+
+def test_a_process_told_in_halves_begins_before_it_ends() -> None:
+    wrong_way = chronology(subject(halves(5, 3)))
+
+    assert told(wrong_way) == [("used_after_made", (1,)), ("made_before_use", (2,))]
+    assert chronology(subject(halves(3, 5))).value == 1
+    assert chronology(subject(halves(3, 3))).value == 1
+
+
+def test_what_is_added_between_two_outputs_is_in_order() -> None:
+    process = {"transformation_id": "https://example.vn/me/1"}
+    later = [
+        born((C, 5)),
+        made([(C, 5)], [], day=6, **process),
+        made([], [(B, 5)], day=7, **process),
+    ]
+
+    assert chronology(subject(halves(3, 5, *later))).value == 1
 
 
 def test_order_is_judged_within_the_window_only() -> None:
