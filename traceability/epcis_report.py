@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from string import digits
 from typing import Final
 
 from traceability.findings import Finding, Level
@@ -117,7 +118,11 @@ def finding(path: str, code: str, params: Mapping[str, object]) -> Finding:
 
 def _brief(value: object) -> str:
     text = printable(str(value))
-    return text if len(text) <= 80 else text[:79] + "…"
+    if len(text) <= 80:
+        return text
+    # A person's number cut in two would no longer be known as one, and be shown.
+    start = text[:79].rstrip(digits) if text[79] in digits else text[:79]
+    return f"{start}…"
 
 
 def printable(text: str) -> str:

@@ -89,7 +89,7 @@ def record_completeness(subject: Subject) -> Metric:
             asked += len(one.missing((), imported=product.imported))
             lacking += len(missing)
             if missing:
-                titles = ", ".join(item.title for item in missing)
+                titles = "; ".join(item.title for item in missing)
                 params = {"missing": titles, "source": one.source}
                 failures.append(Failure(product.gtin, "item_missing", (), params))
     incomplete = len({failure.id for failure in failures})
@@ -128,7 +128,7 @@ def carrier_failure(carrier: Carrier, shown: RuleSet | None = None) -> Failure |
     if carrier.shows is not None:
         missing = (shown or rule_set(_SHOWN)).missing(compound_facts(carrier.shows))
         if missing:
-            params = {"missing": ", ".join(item.title for item in missing)}
+            params = {"missing": "; ".join(item.title for item in missing)}
             return Failure(carrier.registered, "carrier_incomplete", (), params)
     return None
 

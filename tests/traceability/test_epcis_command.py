@@ -161,7 +161,12 @@ def test_the_module_runs_as_a_program(written: Any) -> None:
 
 @pytest.mark.parametrize(
     "field",
-    [{"eventID": "079085001234"}, {"079085001234": 1}, {"eventTime": "079085001234"}],
+    [
+        {"eventID": "079085001234"},
+        {"079085001234": 1},
+        {"eventTime": "079085001234"},
+        {"eventTime": f"{'x' * 70} 079085001234"},
+    ],
 )
 def test_findings_mask_what_could_be_a_persons_number(
     written: Any, capsysbinary: Any, field: dict[str, Any]
@@ -169,8 +174,7 @@ def test_findings_mask_what_could_be_a_persons_number(
     code, answer = run(capsysbinary, "validate", written(json.dumps({**EVENT, **field})))
 
     assert code == 1
-    assert "*********234" in json.dumps(answer)
-    assert "079085001234" not in json.dumps(answer)
+    assert "0790850" not in json.dumps(answer)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

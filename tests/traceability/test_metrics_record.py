@@ -52,7 +52,7 @@ def test_t09_missing_items_are_named_with_their_source() -> None:
     found = record_completeness(one)
 
     assert found.failures[0].params == {
-        "missing": "Hình ảnh sản phẩm, hàng hóa, Tiêu chuẩn, quy chuẩn kỹ thuật được áp dụng",
+        "missing": "Hình ảnh sản phẩm, hàng hóa; Tiêu chuẩn, quy chuẩn kỹ thuật được áp dụng",
         "source": "Nghị định 37/2026/NĐ-CP, khoản 5 Điều 23",
     }
     assert found.value == Fraction(5, 7)
