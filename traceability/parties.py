@@ -128,7 +128,10 @@ def masked_content(content: Any, *, year: int) -> Any:
     if isinstance(content, list):
         return [masked_content(one, year=year) for one in content]
     if isinstance(content, dict):
-        return {key: masked_content(one, year=year) for key, one in content.items()}
+        return {
+            hide_personal_numbers(key, year=year): masked_content(one, year=year)
+            for key, one in content.items()
+        }
     return content
 
 

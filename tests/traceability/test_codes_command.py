@@ -159,6 +159,7 @@ def test_a_personal_number_is_in_no_output(capsysbinary: pytest.CaptureFixture[b
         ["code", "--kind", "gtin", "001099012345"],
         ["code", "--kind", "mst", "001099012345"],
         ["code", "001099012345X"],
+        ["code", "(001099012345)x"],
     ):
         main(arguments)
 
