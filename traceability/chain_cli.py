@@ -21,8 +21,8 @@ from traceability.command import CONFORMING, FINDINGS, UNUSABLE, Parser, UsageEr
 from traceability.findings import Finding
 from traceability.metrics_record import products_of
 from traceability.metrics_subject import Subject
-from traceability.profiles import DEFAULT, Profile, profile
-from traceability.rule_sets import RuleSet, rule_set
+from traceability.profiles import DEFAULT, Profile, profile, profiles
+from traceability.rule_sets import RuleSet, all_sets, rule_set
 from traceability.trace import Direction, trace
 from traceability.trace_json import trace_content
 
@@ -154,7 +154,8 @@ def _profile(identifier: str) -> tuple[Profile, RuleSet | None]:
     try:
         return profile(), rule_set(identifier)
     except KeyError:
-        message = f"Không có hồ sơ hay bộ quy định “{identifier}”."
+        known = ", ".join(one.id for one in (*profiles(), *all_sets()))
+        message = f"Không có hồ sơ hay bộ quy định “{identifier}”. Có: {known}."
         raise _RefusalError(Finding("error", "$", "profile", message)) from None
 
 

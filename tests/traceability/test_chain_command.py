@@ -172,6 +172,14 @@ def test_master_data_say_what_a_product_is(tmp_path: Path, ask: Any) -> None:
     assert "Tên sản phẩm" not in missing[0]
 
 
+def test_an_unknown_profile_is_answered_with_the_known_ones(good: list[Path], ask: Any) -> None:
+    _, answer = ask("check", *good, "--profile", "tra")
+
+    message = answer["findings"][0]["message"]
+    assert "Có: default, coffee, " in message
+    assert "tcvn-12850-2019" in message
+
+
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
