@@ -154,8 +154,8 @@ def _profile(identifier: str) -> tuple[Profile, RuleSet | None]:
     try:
         return profile(), rule_set(identifier)
     except KeyError:
-        known = ", ".join(one.id for one in (*profiles(), *all_sets()))
-        message = f"Không có hồ sơ hay bộ quy định “{identifier}”. Có: {known}."
+        known = [one.id for one in profiles()] + [one.id for one in all_sets()]
+        message = f"Không có hồ sơ hay bộ quy định “{identifier}”. Có: {', '.join(known)}."
         raise _RefusalError(Finding("error", "$", "profile", message)) from None
 
 
