@@ -21,16 +21,21 @@ def at(field: Field, why: Refusal) -> int:
     return 422
 
 
+def in_form(form: Form, why: Refusal, otherwise: Field | None = None) -> int:
+    """The same at the field that the refusal names, else at the other one, if there is one."""
+    field = form[why.at] if why.at in form else otherwise  # noqa: SIM401 - forms have no get
+    if field is None:
+        raise why
+    return at(field, why)
+
+
 @contextmanager
 def told_in(form: Form, otherwise: Field | None = None) -> Iterator[None]:
     """Tell a refusal of the block at the field that it names, else at the other one."""
     try:
         yield
     except Refusal as why:
-        field = form[why.at] if why.at in form else otherwise  # noqa: SIM401 - forms have no get
-        if field is None:
-            raise
-        at(field, why)
+        in_form(form, why, otherwise)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, MutableMapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -14,6 +15,7 @@ from flask.templating import Environment
 from flask_wtf.csrf import generate_csrf
 from jinja2 import (
     ChoiceLoader,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     PackageLoader,
     PrefixLoader,
@@ -21,6 +23,8 @@ from jinja2 import (
     Template,
     Undefined,
 )
+from jinja2 import __version__ as jinja_version
+from jinja2.bccache import Bucket
 from whitenoise import WhiteNoise
 
 from award import clock
@@ -46,6 +50,7 @@ def init_app(app: Flask) -> None:
     base = PrefixLoader({_BASE: PackageLoader(_BASE)})
     ours = [app.jinja_loader] if app.jinja_loader is not None else []
     app.jinja_loader = ChoiceLoader([*ours, FileSystemLoader(TEMPLATES), base])
+    app.jinja_env.bytecode_cache = CompiledTemplates(Path(app.instance_path) / "templates")
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(
         csrf_token=generate_csrf, now=clock.now, static_url=_serve_static(app)
@@ -69,6 +74,33 @@ class ScreenEnvironment(Environment):
         if isinstance(name, str) and name.startswith(_BASE) and not self.overlayed:
             return self._lenient.get_template(name, parent, globals)
         return super().get_template(name, parent, globals)
+
+
+class CompiledTemplates(FileSystemBytecodeCache):
+    """What was compiled at earlier starts; a folder that cannot be read or written is no fault."""
+
+    def __init__(self, folder: Path) -> None:
+        with suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        super().__init__(str(folder))
+        # Constant parts are worked out when compiling, by the filters below.
+        self._compiler = f"{jinja_version}\n{Path(__file__).read_text(encoding='utf-8')}\n"
+
+    def get_source_checksum(self, source: str) -> str:
+        """Of the template and of what compiles it: after an upgrade nothing old is read."""
+        return super().get_source_checksum(self._compiler + source)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket; a file that is cut short or not ours to read leaves it empty."""
+        try:
+            super().load_bytecode(bucket)
+        except Exception:
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the bucket, where there is room."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def local_time(instant: datetime | None) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from wtforms import Field
 
 from award.models import StoredFile, User
-from award.policies import Refusal
+from award.policies import about
 from award.services import file_kinds, storage
 
 
@@ -18,8 +18,10 @@ def stored(
     """
     if not getattr(field.data, "filename", ""):
         return None
-    try:
+    return needed(field, actor=actor, kinds=kinds)
+
+
+def needed(field: Field, *, actor: User, kinds: Iterable[str] = file_kinds.EVIDENCE) -> StoredFile:
+    """The same for a file that has to be there."""
+    with about(field.short_name):
         return storage.store(field.data, actor=actor, kinds=kinds)
-    except Refusal as why:
-        why.at = field.short_name
-        raise

@@ -20,9 +20,10 @@ from award.guard import require
 from award.models import AwardCycle, Consultation, ConsultationState, Dossier, Reply
 from award.policies import document, office
 from award.policies import dossier as dossiers
-from award.refused import told_at
-from award.services import consulting, file_kinds, issuing, rulebooks, storage
+from award.refused import told_at, told_in
+from award.services import consulting, file_kinds, issuing, rulebooks
 from award.services.consulting import Answer
+from award.uploads import needed
 from award.words import _N
 from award.workflow.transitions import TABLES
 
@@ -59,7 +60,7 @@ def draft_to_agency(award_cycle: AwardCycle) -> ResponseReturnValue:
     """A draft letter to an agency."""
     form = AgencyForm().offer(consulting.in_consultation(award_cycle, current_user))
     if form.validate():
-        with told_at(form.agency):
+        with told_in(form, form.agency):
             consulting.draft_to_agency(
                 award_cycle, form.agency.data, form.dossiers.data, actor=current_user
             )
@@ -82,7 +83,7 @@ def send_letter(consultation: Consultation) -> ResponseReturnValue:
     """Give the letter its number and term, and send it."""
     form = number_form(rulebooks.of(consultation.cycle))
     if form.validate():
-        with told_at(form.due_on):
+        with told_in(form, form.number):
             consulting.give_number(
                 consultation,
                 number=form.number.data,
@@ -118,8 +119,8 @@ def paper_reply(consultation: Consultation) -> ResponseReturnValue:
     entries = national_queries.entries(consultation, current_user)
     form = PaperReplyForm.of(entries)
     if form.validate():
-        with told_at(form.file):
-            signed = storage.store(form.file.data, actor=current_user, kinds=file_kinds.SIGNED_COPY)
+        with told_in(form, form.entry):
+            signed = needed(form.file, actor=current_user, kinds=file_kinds.SIGNED_COPY)
             seen = next(one.replied_at for one in entries if one.id == form.entry.data)
             given = Answer(
                 form.entry.data, Reply(form.reply.data), form.note.data or "", seen, signed

@@ -12,7 +12,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from award.admin.cycle_forms import PartForm
 from award.admin.decision_forms import LINE, line
@@ -115,6 +115,14 @@ class MemberForm(PersonForm):
         validators=[Length(max=20)],
     )
 
+    def validate_employer_tax_code(self, field: StringField) -> None:
+        """An MST, or nothing."""
+        code = (field.data or "").strip()
+        try:
+            field.data = clean_tax_code(code) if code else ""
+        except Refusal as why:
+            raise ValidationError(str(why)) from why
+
     @classmethod
     def of(cls, council: Any, *, empty: bool = False) -> Self:
         """The form with the sectors of the council's year."""
@@ -124,15 +132,14 @@ class MemberForm(PersonForm):
         return form
 
     def expert(self) -> Expert:
-        """What was entered. Raises `Refusal` for a wrong MST."""
-        code = (self.employer_tax_code.data or "").strip()
+        """What was entered, once the form is valid."""
         return Expert(
             email=self.email.data,
             name=self.name.data,
             lead=self.lead.data,
             province_code=self.province.data or None,
             sectors=tuple(self.sectors.data),
-            employer_tax_code=clean_tax_code(code) if code else "",
+            employer_tax_code=self.employer_tax_code.data or "",
         )
 
 
@@ -150,10 +157,10 @@ class TableForm(PartForm):
             return self.text.data or ""
         content = self.file.data.stream.read(_TABLE_LIMIT + 1)
         if len(content) > _TABLE_LIMIT:
-            raise Refusal(_N("Tệp quá lớn cho một bảng chuyên gia; hãy chia nhỏ."))
+            raise Refusal(_N("Tệp quá lớn cho một bảng chuyên gia; hãy chia nhỏ."), at="file")
         try:
             return str(content.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             raise Refusal(
-                _N("Tệp không phải văn bản UTF-8; hãy lưu lại dạng CSV UTF-8.")
+                _N("Tệp không phải văn bản UTF-8; hãy lưu lại dạng CSV UTF-8."), at="file"
             ) from error

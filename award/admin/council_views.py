@@ -13,7 +13,7 @@ from award.extensions import db
 from award.guard import require
 from award.models import Authority, AwardCycle, Council, Seat, SectorGroup
 from award.policies import office
-from award.refused import told_at
+from award.refused import told_at, told_in
 from award.services import agencies, founding, rulebooks
 from award.words import _N
 
@@ -37,7 +37,7 @@ def add_council(award_cycle: AwardCycle) -> ResponseReturnValue:
     """Add a council."""
     form = _council_form(award_cycle)
     if form.validate():
-        with told_at(form.level):
+        with told_in(form, form.level):
             made = founding.add_council(
                 award_cycle,
                 form.which(),
@@ -79,7 +79,7 @@ def add_seat(council: Council) -> ResponseReturnValue:
     """Give a person a seat."""
     form = SeatForm()
     if form.validate():
-        with told_at(form.email):
+        with told_in(form, form.email):
             founding.add_seat(
                 council,
                 form.which(),

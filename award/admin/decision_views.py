@@ -20,10 +20,11 @@ from award.admin.decision_forms import (
 from award.extensions import db
 from award.guard import require
 from award.models import Award, AwardCycle, AwardDecision, Dossier
+from award.policies import Refusal, office
 from award.policies import dossier as dossiers
-from award.policies import office
-from award.refused import told_at
-from award.services import deciding, file_kinds, rulebooks, storage, submitting
+from award.refused import told_in
+from award.services import deciding, file_kinds, rulebooks, submitting
+from award.uploads import needed
 from award.words import _N
 
 _SUBMITTED = _N("Đã ghi tờ trình; {count} hồ sơ đã trình. Việc tiếp theo: ghi quyết định đã ký.")
@@ -47,7 +48,7 @@ def submit(award_cycle: AwardCycle) -> ResponseReturnValue:
     candidates = submitting.candidates(award_cycle, current_user)
     form = submission_form(candidates)
     if form.validate():
-        with told_at(form.dossiers):
+        with told_in(form, form.dossiers):
             count = _submit(award_cycle, candidates, form)
             db.session.commit()
             flash(_SUBMITTED.format(count=count), "success")
@@ -68,11 +69,21 @@ def _submit(
         actor=current_user,
     )
     for dossier in chosen:
-        reason = form.note_for(dossier.id)
-        note = "" if reason is None else reason.data or ""
-        workflow.perform("propose", dossier, actor=current_user, note=note)
+        _propose(dossier, form)
     submitting.issue_papers(made, actor=current_user)
     return len(chosen)
+
+
+def _propose(dossier: Dossier, form: SubmissionForm) -> None:
+    """Each dossier has a field of its own for why it goes on without a reply."""
+    reason = form.note_for(dossier.id)
+    note = "" if reason is None else reason.data or ""
+    try:
+        workflow.perform("propose", dossier, actor=current_user, note=note)
+    except Refusal as why:
+        if why.at == "note":
+            why.at = f"note_{dossier.id}"
+        raise
 
 
 @bp.get("/office/cycles/<int:award_cycle_id>/decision")
@@ -90,7 +101,7 @@ def decide(award_cycle: AwardCycle) -> ResponseReturnValue:
     waiting = deciding.proposed(award_cycle, current_user)
     form = _decision_form(award_cycle, waiting)
     if form.validate():
-        with told_at(form.file):
+        with told_in(form, form.field_of(waiting[0]) if waiting else form.number):
             _decide(award_cycle, waiting, form)
             db.session.commit()
             flash(_DECIDED, "success")
@@ -105,7 +116,7 @@ def _decide(cycle: AwardCycle, waiting: Sequence[Dossier], form: DecisionForm) -
         number=form.number.data,
         decided_on=form.decided_on.data,
         signer=form.signer.data,
-        file=storage.store(form.file.data, actor=current_user, kinds=file_kinds.SIGNED_COPY),
+        file=needed(form.file, actor=current_user, kinds=file_kinds.SIGNED_COPY),
     )
     said = {one: form.tier_of(one) for one in waiting if form.speaks_of(one)}
     made = deciding.record(cycle, paper, said, actor=current_user)
@@ -161,7 +172,7 @@ def revoke(award: Award) -> ResponseReturnValue:
     """Record the revocation and move the dossier."""
     form = RevocationForm.of(rulebooks.of(award.dossier.cycle))
     if form.validate():
-        with told_at(form.decided_on):
+        with told_in(form, form.decided_on):
             deciding.revoke(award, **_revocation(form), actor=current_user)
             workflow.perform("revoke", award.dossier, actor=current_user, note=form.reason.data)
             db.session.commit()
@@ -172,7 +183,7 @@ def revoke(award: Award) -> ResponseReturnValue:
 
 def _revocation(form: RevocationForm) -> dict[str, Any]:
     names = ("ground", "proposal", "decision_number", "decided_on", "publication")
-    signed = storage.store(form.file.data, actor=current_user, kinds=file_kinds.SIGNED_COPY)
+    signed = needed(form.file, actor=current_user, kinds=file_kinds.SIGNED_COPY)
     return {name: form[name].data for name in names} | {"file": signed}
 
 

@@ -11,7 +11,7 @@ from award.forms import searched
 from award.guard import require
 from award.models import Role, User
 from award.policies import office
-from award.refused import told_at
+from award.refused import told_in
 from award.services import people_parts, places, staff
 from award.words import _N
 
@@ -38,7 +38,7 @@ def grant_role() -> ResponseReturnValue:
     """Give somebody a role of the office; an account is made where there is none."""
     form = _role_form()
     if form.validate():
-        with told_at(form.email):
+        with told_in(form, form.email):
             made = staff.grant(
                 form.which(),
                 email=form.email.data,

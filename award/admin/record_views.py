@@ -14,7 +14,7 @@ from award.forms import searched
 from award.guard import require
 from award.models import AwardCycle, BreachRecord, Complaint
 from award.policies import office
-from award.refused import told_at
+from award.refused import told_at, told_in
 from award.services import complaints as service
 from award.services import registers, rulebooks
 from award.words import _N
@@ -38,7 +38,7 @@ def register_complaint(award_cycle: AwardCycle) -> ResponseReturnValue:
     """Enter a complaint."""
     form = ComplaintForm()
     if form.validate():
-        with told_at(form.number):
+        with told_in(form, form.number):
             service.register(
                 award_cycle,
                 service.dossier_numbered(award_cycle, form.number.data or "", current_user),

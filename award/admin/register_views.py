@@ -17,7 +17,7 @@ from award.extensions import db
 from award.guard import require
 from award.models import ComplianceRecord
 from award.policies import office
-from award.refused import told_at
+from award.refused import told_in
 from award.services import intake, registers, workbooks
 from award.words import _N
 
@@ -41,7 +41,7 @@ def add_past_award() -> ResponseReturnValue:
     """Enter an award of an earlier year."""
     form = PastAwardForm()
     if form.validate():
-        with told_at(form.tax_code):
+        with told_in(form, form.tax_code):
             registers.add_past_award(
                 registers.organisation_of(form.tax_code.data),
                 award_year=form.award_year.data or 0,
@@ -60,7 +60,7 @@ def lift_reentry() -> ResponseReturnValue:
     """Let a Gold winner enter again by a recorded decision."""
     form = LiftForm()
     if form.validate():
-        with told_at(form.tax_code):
+        with told_in(form, form.tax_code):
             registers.lift_reentry(
                 registers.organisation_of(form.tax_code.data),
                 award_year=form.award_year.data or 0,
@@ -86,7 +86,7 @@ def add_violation() -> ResponseReturnValue:
     """Record a violation."""
     form = ViolationForm()
     if form.validate():
-        with told_at(form.tax_code):
+        with told_in(form, form.tax_code):
             registers.record_violation(
                 registers.organisation_of(form.tax_code.data),
                 field=form.field.data,

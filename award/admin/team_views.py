@@ -14,7 +14,7 @@ from award.extensions import db
 from award.guard import require
 from award.models import Council, ExpertTeam, TeamMember
 from award.policies import office
-from award.refused import told_at
+from award.refused import told_at, told_in
 from award.services import assigning, founding, member_import, places, rulebooks
 from award.words import _N
 
@@ -52,7 +52,7 @@ def add_member(council: Council, expert_team: ExpertTeam) -> ResponseReturnValue
     """Take an expert in."""
     form = MemberForm.of(council)
     if form.validate():
-        with told_at(form.email):
+        with told_in(form, form.email):
             founding.add_member(expert_team, form.expert(), actor=current_user)
             db.session.commit()
             flash(_TAKEN, "success")
@@ -76,7 +76,7 @@ def preview_table(council: Council, expert_team: ExpertTeam) -> ResponseReturnVa
     """Show a table cell by cell; nothing is written."""
     form = TableForm()
     if form.validate():
-        with told_at(form.text):
+        with told_in(form, form.text):
             text = form.table()
             return _page(
                 expert_team, table=form, preview=member_import.read(expert_team, text), text=text

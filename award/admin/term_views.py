@@ -19,7 +19,7 @@ from award.extensions import db
 from award.guard import require
 from award.models import AwardCycle, Council, SectorGroup
 from award.policies import office
-from award.refused import told_at
+from award.refused import told_at, told_in
 from award.services import cycles
 from award.words import _N
 
@@ -36,7 +36,7 @@ def publish_groups(award_cycle: AwardCycle) -> ResponseReturnValue:
     """Add sector groups from pasted lines."""
     form = GroupsForm()
     if form.validate():
-        with told_at(form.groups):
+        with told_in(form, form.groups):
             count = cycles.add_sector_groups(
                 award_cycle,
                 form.groups.data,
@@ -83,7 +83,7 @@ def extend_deadline(award_cycle: AwardCycle) -> ResponseReturnValue:
     """Move a deadline by a recorded decision."""
     form = ExtensionForm.of(cycle_queries.receiving_councils(award_cycle))
     if form.validate():
-        with told_at(form.new_at):
+        with told_in(form, form.new_at):
             cycles.extend(
                 award_cycle, form.which(), _council(form), form.extension(), actor=current_user
             )

@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from award import refused
 from award.assessment import agreeing, scorebook
 from award.assessment.blueprint import bp
 from award.assessment.forms import AgreementForm, StanceForm
@@ -63,9 +64,7 @@ def agree(assignment: Assignment, code: str) -> ResponseReturnValue:
     try:
         valid = form.validate_on_submit() and _enter(assignment, code, form)
     except Refusal as why:
-        db.session.rollback()
-        field = form.percent if why.rule == "R5" else form.reason
-        field.errors = [*field.errors, str(why)]
+        refused.in_form(form, why, form.reason)
         valid = False
     if not valid:
         return _item_page(assignment, code, form, StanceForm(formdata=None)), 422

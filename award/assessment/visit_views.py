@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import workflow
+from award import refused, workflow
 from award.assessment.blueprint import bp
 from award.assessment.forms import IssueForm, RecordForm
 from award.extensions import db
@@ -76,8 +76,7 @@ def add_issue(assignment: Assignment) -> ResponseReturnValue:
             item = form.item.data or None
             visits.add_issue(planned, form.question.data, item=item, actor=current_user)
     except Refusal as why:
-        db.session.rollback()
-        form.question.errors = [*form.question.errors, str(why)]
+        refused.in_form(form, why, form.question)
         valid = False
     if not valid:
         return _page(assignment, form, None), 422

@@ -108,7 +108,7 @@ def supplement(council: Council, dossier: Dossier) -> ResponseReturnValue:
                 _request(dossier, form)
                 return _done(council, dossier, _N("Đã gửi yêu cầu bổ sung cho tổ chức."))
             except Refusal as why:
-                status = refused.at(form.reason, why)
+                status = refused.in_form(form, why, form.reason)
     return _term_page("councils/supplement.html", council, dossier, form, status)
 
 

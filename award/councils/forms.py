@@ -212,8 +212,9 @@ class AssignForm(Form):
 
 
 class ReplaceForm(AssignForm):
-    """Somebody in another's place, with the reason."""
+    """Somebody in another's place, and lead if that one was, with the reason."""
 
+    lead = None  # type: ignore[assignment]
     reason = TextAreaField(_N("Lý do thay"), validators=[Length(max=LONG)])
 
 

@@ -49,7 +49,7 @@ def plan_meeting(council: Council) -> ResponseReturnValue:
                 )
                 return _done(made, _N("Đã lập phiên họp. Việc tiếp theo: đưa hồ sơ vào."))
             except Refusal as why:
-                status = refused.at(form.session, why)
+                status = refused.in_form(form, why, form.session)
     return render_template(
         "councils/meeting_form.html", council=council, form=form, meeting=None
     ), status

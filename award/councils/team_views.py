@@ -1,7 +1,5 @@
 """Teams and assignment: a proposal to look at first, then by hand, replacements, leads."""
 
-from typing import Any
-
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -101,16 +99,10 @@ def assign(council: Council, dossier: Dossier) -> ResponseReturnValue:
                 actor=current_user,
             )
         except Refusal as why:
-            status = refused.at(_at_fault(form), why)
+            status = refused.in_form(form, why, form.person)
         else:
             return _done(council, dossier, _N("Đã mời {}.").format(person.full_name))
     return _page(council, dossier, form), status
-
-
-def _at_fault(form: AssignForm) -> Any:
-    """The field a refusal belongs to: a term that is past, else the person."""
-    day = form.due_on.data
-    return form.due_on if day is not None and day < clock.today_local() else form.person
 
 
 @bp.route("/assignments/<int:assignment_id>/replacement", methods=["GET", "POST"])
@@ -127,7 +119,9 @@ def replace(assignment: Assignment) -> ResponseReturnValue:
                 _replace(assignment, form)
                 return _done(dossier.council, dossier, _N("Đã thay; người mới được mời."))
             except Refusal as why:
-                status = refused.at(_at_fault(form) if form.reason.data else form.reason, why)
+                status = refused.in_form(
+                    form, why, form.person if form.reason.data else form.reason
+                )
     return render_template(
         "councils/replace.html", assignment=assignment, dossier=dossier, form=form
     ), status

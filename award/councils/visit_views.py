@@ -29,7 +29,7 @@ def visit(council: Council, dossier: Dossier) -> ResponseReturnValue:
             try:
                 visit_planning.schedule(dossier, actor=current_user, **entries)
             except Refusal as why:
-                status = refused.at(form.starts_at, why)
+                status = refused.in_form(form, why, form.starts_at)
             else:
                 db.session.commit()
                 flash(_N("Đã gửi lịch; tổ chức sẽ xác nhận."), "success")

@@ -13,6 +13,7 @@ from award.models import PaperCount, Seat, Vote
 from award.policies import Refusal
 from award.policies import council as policy
 from award.services import ballots, quorums, rulebooks, storage
+from award.uploads import needed
 from award.words import _N
 
 
@@ -122,10 +123,10 @@ def opinion(vote: Vote) -> ResponseReturnValue:
         if form.validate():
             seat = db.session.get_one(Seat, form.seat.data)
             try:
-                scan = storage.store(form.scan.data, actor=current_user)
+                scan = needed(form.scan, actor=current_user)
                 ballots.record_opinion(vote, seat, form.choice.data, scan=scan, actor=current_user)
             except Refusal as why:
-                status = refused.at(form.scan, why)
+                status = refused.in_form(form, why, form.choice)
             else:
                 return _done(vote, _N("Đã ghi ý kiến bằng văn bản."))
     return render_template(

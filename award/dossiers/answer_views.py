@@ -84,8 +84,7 @@ def save_text(dossier: Dossier, code: str) -> ResponseReturnValue:
     try:
         _save(desk, form)
     except Refusal as why:
-        field = form.own_percent if why.rule == "R5" else form.text
-        status = refused.at(field, why)
+        status = refused.in_form(form, why, form.text)
         return _text_page(_desk(dossier, code), form), status
     db.session.commit()
     flash(_SAVED, "success")

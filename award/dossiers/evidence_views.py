@@ -52,7 +52,7 @@ def add_paper(dossier: Dossier, part: str) -> ResponseReturnValue:
             actor=current_user,
         )
     except Refusal as why:
-        status = refused.at(form.file, why)
+        status = refused.in_form(form, why, form.file)
         return _page(dossier, found, form), status
     _tell(row)
     db.session.commit()

@@ -82,7 +82,7 @@ def attach_form(dossier: Dossier) -> ResponseReturnValue:
             signed_on=form.signed_on.data, organisation_seal=move == "attach_signed",
         )  # fmt: skip
     except Refusal as why:
-        status = refused.at(form.file, why)
+        status = refused.in_form(form, why, form.file)
         return _page(dossier, signed=form), status
     db.session.commit()
     return _back(dossier, _ATTACHED)

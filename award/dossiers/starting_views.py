@@ -53,7 +53,7 @@ def begin(organisation: Organisation, year: int) -> ResponseReturnValue:
     try:
         dossier = starting.start(organisation, cycle, council, product=facts, actor=current_user)
     except Refusal as why:
-        status = refused.at(form["name"] if why.rule == "R14" else form.council, why)
+        status = refused.in_form(form, why, form.council)
         return _start_page(organisation, cycle, form), status
     db.session.commit()
     flash(_STARTED, "success")
@@ -101,7 +101,7 @@ def save_product(dossier: Dossier) -> ResponseReturnValue:
     try:
         products.enter(dossier, form.facts(), actor=current_user)
     except Refusal as why:
-        status = refused.at(form["name"], why)
+        status = refused.in_form(form, why, form["name"])
         return _product_page(dossier, form), status
     db.session.commit()
     flash(_SAVED, "success")

@@ -16,7 +16,7 @@ from award.localities.blueprint import bp
 from award.localities.forms import ConflictForm, ReplyForm, reply_form
 from award.models import AwardCycle, Consultation, ConsultationEntry, Dossier, Reply, StoredFile
 from award.policies import office
-from award.refused import told_at
+from award.refused import told_at, told_in
 from award.services import consulting, file_kinds, rulebooks, yearly_figures
 from award.services.consulting import Answer
 from award.uploads import stored
@@ -57,7 +57,7 @@ def reply(consultation: Consultation) -> ResponseReturnValue:
     entries = queries.entries(consultation, current_user)
     form = reply_form(_open(entries))
     if form.validate() and form.check_notes(_open(entries)):
-        with told_at(form.file):
+        with told_in(form, form.file):
             answers = _answers(form, _open(entries))
             consulting.answer(consultation, answers, actor=current_user)
             db.session.commit()

@@ -1,6 +1,7 @@
 """May this person do this, and if not, why: a policy answers `None` or a `Refusal`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from award.models import User
@@ -33,6 +34,16 @@ class Hidden(Refusal):
 
 class NotInEdition(Refusal):
     """What the edition of the award year does not know: no waiting and no work will lift it."""
+
+
+@contextmanager
+def about(name: str) -> Iterator[None]:
+    """A refusal of the block is about the fact of this name."""
+    try:
+        yield
+    except Refusal as why:
+        why.at = name
+        raise
 
 
 Policy = Callable[[User, Any], Refusal | None]

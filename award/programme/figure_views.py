@@ -17,7 +17,7 @@ from award.programme.blueprint import bp
 from award.programme.figure_forms import UNIT_NAMES, DenominatorForm, TargetForm, ValueForm
 from award.programme.paging import paged
 from award.programme.views import asked_year
-from award.refused import told_at
+from award.refused import told_in
 from award.screen import local_date
 from award.services import places, programme_counts, programme_figures, workbooks
 from award.services.programme_counts import Line, Origin
@@ -80,7 +80,7 @@ def add_denominator(province: Province | None) -> ResponseReturnValue:
     """Enter how many there are of a kind."""
     form = DenominatorForm()
     if form.validate():
-        with told_at(form.count):
+        with told_in(form, form.count):
             programme_figures.save_denominator(
                 province,
                 year=form.year.data or 0,
@@ -99,7 +99,7 @@ def add_target(province: Province | None) -> ResponseReturnValue:
     """Add a target."""
     form = TargetForm()
     if form.validate():
-        with told_at(form.series_title if not form.metric.data else form.value):
+        with told_in(form, form.value):
             programme_figures.save_target(
                 province,
                 year=form.year.data or 0,
@@ -119,7 +119,7 @@ def add_value(province: Province | None) -> ResponseReturnValue:
     """Enter the value of a yearly series."""
     form = ValueForm()
     if form.validate():
-        with told_at(form.unit):
+        with told_in(form, form.unit):
             programme_figures.save_value(
                 province,
                 programme=form.programme.data,

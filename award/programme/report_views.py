@@ -16,7 +16,7 @@ from award.programme import report_docx
 from award.programme.blueprint import bp
 from award.programme.paging import paged
 from award.programme.report_forms import PeriodForm, ReasonForm, SignedReportForm, WordsForm
-from award.refused import told_at
+from award.refused import told_at, told_in
 from award.services import (
     file_kinds,
     issuing,
@@ -163,9 +163,9 @@ def sign_report(programme_report: ProgrammeReport) -> ResponseReturnValue:
     """Attach the signed copy with its number, date and signer."""
     form = SignedReportForm()
     if form.validate():
-        with told_at(form.file):
+        with told_in(form, form.file):
             if form.issued_on.data > clock.today_local():
-                raise Refusal(_N("Ngày báo cáo không được sau hôm nay."))
+                raise Refusal(_N("Ngày báo cáo không được sau hôm nay."), at="issued_on")
             kinds = file_kinds.SIGNED_COPY
             stored = storage.store(form.file.data, actor=current_user, kinds=kinds)
             given = {name: form[name].data for name in ("number", "issued_on", "signer")}

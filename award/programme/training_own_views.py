@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import select
 
+from award import refused
 from award.extensions import db
 from award.guard import require, signed_in
 from award.models import Membership, Organisation, Participant, TrainingCourse
@@ -74,9 +75,7 @@ def sign_up(training_course: TrainingCourse) -> ResponseReturnValue:
             training_people.sign_up(training_course, form.facts(), actor=current_user)
             db.session.commit()
         except Refusal as why:
-            db.session.rollback()
-            known = why.rule in {"organisation_name", "tax_code"}
-            form[why.rule if known else "kind"].errors = [str(why)]
+            refused.in_form(form, why, form.kind)
         else:
             flash(_SIGNED_UP, "success")
             return _to(training_course)

@@ -6,7 +6,7 @@ from flask import Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import downloads
+from award import downloads, refused
 from award.extensions import db
 from award.guard import require
 from award.models import Participant, TrainingCertificate, TrainingCourse
@@ -48,8 +48,7 @@ def add_person(training_course: TrainingCourse) -> ResponseReturnValue:
             training_people.enter(training_course, form.facts(), actor=current_user)
             db.session.commit()
         except Refusal as why:
-            db.session.rollback()
-            form[why.rule or "full_name"].errors = [str(why)]
+            refused.in_form(form, why, form.full_name)
         else:
             flash(_N("Đã ghi người tham dự."), "success")
             return _to(training_course)

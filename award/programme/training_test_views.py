@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from award import refused
 from award.extensions import db
 from award.guard import require
 from award.models import Participant, TrainingCourse, TrainingQuestion
@@ -44,8 +45,7 @@ def add_question(training_course: TrainingCourse) -> ResponseReturnValue:
             )
             db.session.commit()
         except Refusal as why:
-            db.session.rollback()
-            (form.right if why.rule == "right" else form.choices).errors = [str(why)]
+            refused.in_form(form, why, form.choices)
         else:
             return redirect(url_for("programme.questions", training_course_id=training_course.id))
     return _page(training_course, form), 422

@@ -16,7 +16,7 @@ from award.programme import training_queries
 from award.programme.blueprint import bp
 from award.programme.forms import differences
 from award.programme.training_forms import CourseFileForm, CourseForm, SessionForm
-from award.refused import told_at
+from award.refused import told_at, told_in
 from award.services import places, storage, training, training_people, training_results
 from award.services.editing import expect_version
 from award.words import _N
@@ -55,7 +55,7 @@ def add_course() -> ResponseReturnValue:
     """Record a course."""
     form = CourseForm()
     if form.validate():
-        with told_at(form.ends_on):
+        with told_in(form, form.ends_on):
             place = training_queries.place_of(current_user)
             course = training.save_course(place, form.facts(), actor=current_user)
             db.session.commit()
@@ -86,7 +86,7 @@ def save_course(training_course: TrainingCourse) -> ResponseReturnValue:
     if form.validate():
         both = differences(form, training_course)
         expect_version(training_course, form.version.number, both)
-        with told_at(form.ends_on):
+        with told_in(form, form.ends_on):
             training.save_course(None, form.facts(), actor=current_user, course=training_course)
             db.session.commit()
             flash(_N("Đã lưu thông tin lớp."), "success")

@@ -9,7 +9,6 @@ from wtforms.validators import InputRequired, Length, Optional
 from award import clock
 from award.forms import DateField, Form
 from award.models import IssuedDocument
-from award.policies import Refusal
 from award.services import file_kinds
 from award.words import _N
 
@@ -76,8 +75,3 @@ class SignedCopyForm(Form):
                 field.errors = [_N("Ngày này chưa tới. Hãy kiểm tra lại.")]
                 good = False
         return good
-
-    def refuse(self, why: Refusal) -> None:
-        """Put a refusal where it belongs: at the signer where R34 speaks, else at the file."""
-        field = self.signed_by if why.rule == "R34" else self.file
-        field.errors = [*field.errors, str(why)]

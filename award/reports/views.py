@@ -4,7 +4,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import downloads, workflow
+from award import downloads, refused, workflow
 from award.extensions import db
 from award.guard import require
 from award.models import DocumentState, IssuedDocument
@@ -74,8 +74,7 @@ def attach(issued_document: IssuedDocument) -> ResponseReturnValue:
         stored = storage.store(form.file.data, actor=current_user, kinds=file_kinds.SIGNED_COPY)
         workflow.perform(move, issued_document, actor=current_user, file=stored, **form.facts())
     except Refusal as why:
-        db.session.rollback()
-        form.refuse(why)
+        refused.in_form(form, why, form.file)
         return _page(issued_document, form, 422)
     db.session.commit()
     flash(_N("Đã đính kèm bản ký."), "success")

@@ -153,7 +153,7 @@ def _check(dossier: Dossier, place: Place, text: str, own_percent: int | None) -
     try:
         rulebooks.of(dossier.cycle).scheme.check(place.code, own_percent)
     except ScoringError as error:
-        raise Refusal(str(error), rule="R5") from error
+        raise Refusal(str(error), rule="R5", at="own_percent") from error
 
 
 def _expect(answer: Answer, version: int, text: str, own_percent: int | None) -> None:

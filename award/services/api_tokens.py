@@ -40,9 +40,9 @@ def create(
     """
     clean = one_line(name)
     if not clean:
-        raise Refusal(_N("Hãy đặt tên cho mã truy cập để nhận ra hệ thống dùng nó."))
+        raise Refusal(_N("Hãy đặt tên cho mã truy cập để nhận ra hệ thống dùng nó."), at="name")
     if not scopes:
-        raise Refusal(_N("Hãy chọn ít nhất một quyền cho mã truy cập."))
+        raise Refusal(_N("Hãy chọn ít nhất một quyền cho mã truy cập."), at="scopes")
     now = clock.now()
     if not now < expires_at <= now + LONGEST_LIFE:
         raise Refusal(_N("Thời hạn phải ở tương lai và không quá 366 ngày."))

@@ -144,7 +144,7 @@ def assign(
         raise why
     present = team(dossier, stage)
     if lead and any(one.lead and one.state in ACTIVE_ASSIGNMENT for one in present):
-        raise Refusal(_N("Nhóm của hồ sơ đã có trưởng nhóm; mỗi nhóm chỉ một người."))
+        raise Refusal(_N("Nhóm của hồ sơ đã có trưởng nhóm; mỗi nhóm chỉ một người."), at="lead")
     made = _offer(dossier, person, stage, lead=lead, due_at=due_at, actor=actor)
     for sibling in unit:
         present = team(sibling, stage)
@@ -169,7 +169,7 @@ def _bar(ground: Ground, dossier: Dossier, person: User, *, lead: bool) -> Refus
     if earlier is not None:
         return _earlier(earlier)
     if lead and not candidate.lead:
-        return Refusal(_N("Người này không thuộc diện làm trưởng nhóm."))
+        return Refusal(_N("Người này không thuộc diện làm trưởng nhóm."), at="lead")
     return ground.bar(dossier, candidate)
 
 
@@ -263,7 +263,7 @@ def appoint_lead(assignment: Assignment, *, actor: User) -> None:
         raise Refusal(_N("Người này không còn trong nhóm của hồ sơ."))
     able = {one.user.id for one in candidates(dossier.council) if one.lead}
     if assignment.user_id not in able:
-        raise Refusal(_N("Người này không thuộc diện làm trưởng nhóm."))
+        raise Refusal(_N("Người này không thuộc diện làm trưởng nhóm."), at="lead")
     for member in team(dossier, assignment.stage):
         if member.lead and member.id != assignment.id and member.state in ACTIVE_ASSIGNMENT:
             member.lead = False

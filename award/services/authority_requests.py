@@ -65,15 +65,19 @@ def record(organisation: Organisation, asked: Asked, *, actor: User) -> Authorit
     if why := trace.edit(actor, organisation):
         raise why
     authority, basis = one_line(asked.authority), one_line(asked.basis)
-    if not authority or not basis:
-        raise Refusal(_N("Hãy ghi cơ quan yêu cầu và căn cứ của yêu cầu."))
+    if not authority:
+        raise Refusal(_N("Hãy ghi cơ quan yêu cầu."), at="authority")
+    if not basis:
+        raise Refusal(_N("Hãy ghi căn cứ của yêu cầu."), at="basis")
     if asked.received_at > clock.now():
-        raise Refusal(_N("Lúc nhận yêu cầu không được sau bây giờ."))
+        raise Refusal(_N("Lúc nhận yêu cầu không được sau bây giờ."), at="received_at")
     _check_period(asked)
     product = _product(organisation, asked.product_id)
     lot = _lot(product, asked.lot)
     if product is None and not lot and asked.period_from is None:
-        raise Refusal(_N("Hãy chọn sản phẩm, ghi lô hoặc ghi khoảng thời gian được yêu cầu."))
+        raise Refusal(
+            _N("Hãy chọn sản phẩm, ghi lô hoặc ghi khoảng thời gian được yêu cầu."), at="product"
+        )
     hours, _ = term()
     row = AuthorityRequest(
         organisation_id=organisation.id,
@@ -96,9 +100,9 @@ def record(organisation: Organisation, asked: Asked, *, actor: User) -> Authorit
 
 def _check_period(asked: Asked) -> None:
     if (asked.period_from is None) != (asked.period_to is None):
-        raise Refusal(_N("Khoảng thời gian cần cả ngày đầu và ngày cuối."))
+        raise Refusal(_N("Khoảng thời gian cần cả ngày đầu và ngày cuối."), at="period_to")
     if asked.period_from and asked.period_to and asked.period_to < asked.period_from:
-        raise Refusal(_N("Ngày cuối phải từ ngày đầu trở đi."))
+        raise Refusal(_N("Ngày cuối phải từ ngày đầu trở đi."), at="period_to")
 
 
 def _product(organisation: Organisation, product_id: int | None) -> Product | None:
@@ -106,7 +110,7 @@ def _product(organisation: Organisation, product_id: int | None) -> Product | No
         return None
     product = db.session.get(Product, product_id)
     if product is None or product.organisation_id != organisation.id:
-        raise Refusal(_N("Chỉ chọn được sản phẩm của tổ chức mình."))
+        raise Refusal(_N("Chỉ chọn được sản phẩm của tổ chức mình."), at="product")
     return product
 
 

@@ -328,7 +328,9 @@ def record_opinion(
         raise Refusal(_N("Hãy chọn một phương án."))
     _hold_open(vote, _N("Câu hỏi này đã kết thúc bỏ phiếu; ý kiến chưa được ghi."))
     if seat.id not in {absent.id for absent in absent_seats(vote)}:
-        raise Refusal(_N("Chỉ ghi ý kiến bằng văn bản của thành viên vắng mặt, chưa có ý kiến."))
+        raise Refusal(
+            _N("Chỉ ghi ý kiến bằng văn bản của thành viên vắng mặt, chưa có ý kiến."), at="seat"
+        )
     opinion = WrittenOpinion(
         vote_id=vote.id,
         seat_id=seat.id,

@@ -63,9 +63,9 @@ def register(
 ) -> Complaint:
     """Enter a complaint. Raises `Refusal` for impossible dates or a freeze without a dossier."""
     if received_on > clock.today_local():
-        raise Refusal(_N("Ngày nhận không được sau hôm nay."))
+        raise Refusal(_N("Ngày nhận không được sau hôm nay."), at="received_on")
     if due_on < received_on:
-        raise Refusal(_N("Hạn giải quyết phải từ ngày nhận trở đi."))
+        raise Refusal(_N("Hạn giải quyết phải từ ngày nhận trở đi."), at="due_on")
     if freezes_publication and dossier is None:
         raise Refusal(_N("Muốn tạm dừng công bố thì phải ghi số hồ sơ."))
     complaint = Complaint(

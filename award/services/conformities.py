@@ -41,16 +41,18 @@ def add(
     if why := trace.edit(actor, organisation):
         raise why
     norm, number, issuer = one_line(facts.norm), one_line(facts.number), one_line(facts.issuer)
-    if not (norm and number and issuer):
-        raise Refusal(
-            _N("Hãy ghi tiêu chuẩn hoặc quy chuẩn, số văn bản và nơi cấp hoặc tiếp nhận.")
-        )
+    if not norm:
+        raise Refusal(_N("Hãy ghi tiêu chuẩn hoặc quy chuẩn."), at="norm")
+    if not number:
+        raise Refusal(_N("Hãy ghi số văn bản."), at="number")
+    if not issuer:
+        raise Refusal(_N("Hãy ghi nơi cấp hoặc tiếp nhận."), at="issuer")
     if facts.issued_on > clock.today_local():
-        raise Refusal(_N("Ngày ban hành ở tương lai."))
+        raise Refusal(_N("Ngày ban hành ở tương lai."), at="issued_on")
     if facts.valid_to is None and facts.kind is ConformityKind.CERTIFICATE:
-        raise Refusal(_N("Giấy chứng nhận phải có ngày hết hiệu lực."))
+        raise Refusal(_N("Giấy chứng nhận phải có ngày hết hiệu lực."), at="valid_to")
     if facts.valid_to is not None and facts.valid_to < facts.issued_on:
-        raise Refusal(_N("Ngày hết hiệu lực phải sau ngày ban hành."))
+        raise Refusal(_N("Ngày hết hiệu lực phải sau ngày ban hành."), at="valid_to")
     row = ConformityPaper(
         organisation_id=organisation.id,
         kind=facts.kind,

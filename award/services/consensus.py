@@ -99,7 +99,7 @@ def _part_of(dossier: Dossier, item: str, percent: int) -> int:
     try:
         Scheme.of(book).check(item, percent)
     except ScoringError as error:
-        raise Refusal(str(error), rule="R5") from error
+        raise Refusal(str(error), rule="R5", at="percent") from error
     return rulebooks.part_of(dossier, book.item(item))
 
 

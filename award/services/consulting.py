@@ -137,15 +137,17 @@ def draft_to_agency(
     lock(cycle)
     wanted, name = set(dossier_ids), one_line(agency)
     chosen = [dossier for dossier in in_consultation(cycle, actor) if dossier.id in wanted]
-    if not name or not chosen:
-        raise Refusal(_N("Hãy ghi tên cơ quan và chọn ít nhất một hồ sơ trong bước này."))
+    if not name:
+        raise Refusal(_N("Hãy ghi tên cơ quan được hỏi ý kiến."), at="agency")
+    if not chosen:
+        raise Refusal(_N("Hãy chọn ít nhất một hồ sơ đang ở bước này."), at="dossiers")
     asked = exists().where(
         Consultation.cycle_id == cycle.id,
         Consultation.agency == name,
         Consultation.state != ConsultationState.CLOSED,
     )
     if db.session.scalar(select(asked)):
-        raise Refusal(_N("Đã có công văn gửi cơ quan này và chưa kết thúc."))
+        raise Refusal(_N("Đã có công văn gửi cơ quan này và chưa kết thúc."), at="agency")
     letter = _new(cycle, actor, agency=name)
     letter.entries.extend(ConsultationEntry(dossier=dossier) for dossier in chosen)
     db.session.flush()
@@ -205,9 +207,9 @@ def give_number(letter: Consultation, *, number: str, sent_on: date, due_on: dat
     """
     _expect(letter, ConsultationState.DRAFT, _N("Công văn này đã ghi số và gửi."))
     if sent_on > clock.today_local():
-        raise Refusal(_N("Ngày công văn không được sau hôm nay."))
+        raise Refusal(_N("Ngày công văn không được sau hôm nay."), at="sent_on")
     if due_on <= sent_on:
-        raise Refusal(_N("Hạn trả lời phải sau ngày công văn."))
+        raise Refusal(_N("Hạn trả lời phải sau ngày công văn."), at="due_on")
     letter.number, letter.sent_on, letter.due_on = one_line(number), sent_on, due_on
     db.session.flush()
 
@@ -253,6 +255,7 @@ def _answer_line(entry: ConsultationEntry, given: Answer, actor: User) -> None:
         raise Refusal(
             _N("Việc xét tặng {name} đã kết thúc nên ý kiến không ghi, không đổi được nữa."),
             rule="R27",
+            at="entry",
             name=entry.dossier.organisation.name,
         )
     _expect_unanswered_since(entry, given)
@@ -260,6 +263,7 @@ def _answer_line(entry: ConsultationEntry, given: Answer, actor: User) -> None:
         raise Refusal(
             _N("Ý kiến “{reply}” về {name} cần ghi rõ nội dung."),
             rule="R27",
+            at="note",
             reply=REPLY_NAMES[given.reply],
             name=entry.dossier.organisation.name,
         )

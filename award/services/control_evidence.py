@@ -37,17 +37,12 @@ def add(
     """
     if why := trace.edit_product(actor, product):
         raise why
-    known = {point.code for point in checking.provable(clock.today_local())}
-    if claim.control_point not in known:
-        raise Refusal(_N("Không có điểm kiểm soát này trong bộ quy định đang có hiệu lực."))
-    if not claim.statement.strip():
-        raise Refusal(_N("Hãy trình bày ngắn gọn việc đã làm."))
     documented = claim.evidence_class is EvidenceClass.DOCUMENT
     issuer, number = one_line(claim.issuer), one_line(claim.number)
+    _check(claim)
     if documented and not (issuer and number):
-        raise Refusal(_N("Bằng chứng tài liệu phải có nơi cấp và số tài liệu."))
-    if claim.valid_from and claim.valid_to and claim.valid_to < claim.valid_from:
-        raise Refusal(_N("Ngày hết hiệu lực phải sau ngày bắt đầu."))
+        raise Refusal(_N("Bằng chứng tài liệu phải có nơi cấp và số tài liệu."),
+                      at="number" if issuer else "issuer")  # fmt: skip
     row = TraceEvidence(
         product_id=product.id,
         control_point=claim.control_point,
@@ -67,6 +62,18 @@ def add(
     data = {"product": product.id, "point": row.control_point}
     auditing.record("add_trace_evidence", row, actor=actor, data=data)
     return row
+
+
+def _check(claim: Claim) -> None:
+    known = {point.code for point in checking.provable(clock.today_local())}
+    if claim.control_point not in known:
+        raise Refusal(
+            _N("Không có điểm kiểm soát này trong bộ quy định đang có hiệu lực."), at="statement"
+        )
+    if not claim.statement.strip():
+        raise Refusal(_N("Hãy trình bày ngắn gọn việc đã làm."), at="statement")
+    if claim.valid_from and claim.valid_to and claim.valid_to < claim.valid_from:
+        raise Refusal(_N("Ngày hết hiệu lực phải sau ngày bắt đầu."), at="valid_to")
 
 
 def remove(evidence: TraceEvidence, *, actor: User) -> None:

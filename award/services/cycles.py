@@ -88,7 +88,7 @@ class Founding:
     def check(self) -> None:
         """Raise `Refusal` for a decision of the future."""
         if self.decided_on > clock.today_local():
-            raise Refusal(_N("Ngày quyết định không được sau hôm nay."))
+            raise Refusal(_N("Ngày quyết định không được sau hôm nay."), at="decided_on")
 
     def content(self) -> dict[str, str]:
         """The same for the audit."""
@@ -125,7 +125,7 @@ def add_sector_groups(
     if rulebooks.of(cycle).award.grouping != "sector":
         raise Refusal(_N("Bộ quy tắc của năm này xếp theo loại hình, không theo nhóm ngành."))
     if published_on > clock.today_local():
-        raise Refusal(_N("Ngày văn bản công bố không được sau hôm nay."))
+        raise Refusal(_N("Ngày văn bản công bố không được sau hôm nay."), at="published_on")
     rows = _groups_in(pasted)
     known = {group.code for group in cycle.sector_groups}
     for place, (code, name) in enumerate(rows, start=1):
@@ -247,7 +247,7 @@ def extend(
     lock(cycle)
     deadline = _deadline(cycle, kind, council) or _own_copy(cycle, kind, council)
     if deadline is None:
-        raise Refusal(_N("Chưa có thời hạn này để gia hạn."))
+        raise Refusal(_N("Chưa có thời hạn này để gia hạn."), at="kind")
     if extension.new_at <= deadline.at:
         raise Refusal(
             _N("Thời hạn mới phải sau thời hạn đang có ({at})."),
@@ -256,7 +256,7 @@ def extend(
     if extension.new_at <= clock.now():
         raise Refusal(_N("Không gia hạn được đến một thời điểm đã qua."))
     if extension.decided_on > clock.today_local():
-        raise Refusal(_N("Ngày quyết định không được sau hôm nay."))
+        raise Refusal(_N("Ngày quyết định không được sau hôm nay."), at="decided_on")
     _check_order(cycle, kind, extension.new_at, council)
     return deadlines.extend(
         deadline,

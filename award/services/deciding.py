@@ -88,7 +88,9 @@ def record(
     _check_tiers(cycle, tiers)
     decision = _known(cycle, paper)
     if not said:
-        raise Refusal(_NOTHING_SAID if decision is None else _ALREADY_RECORDED)
+        if decision is None:
+            raise Refusal(_NOTHING_SAID)
+        raise Refusal(_ALREADY_RECORDED, at="number")
     decision = decision or _new(cycle, paper, actor)
     fresh = [
         Award(cycle_id=cycle.id, dossier=dossier, tier=tier, certificate_number=place)
@@ -136,21 +138,29 @@ def _known(cycle: AwardCycle, paper: Paper) -> AwardDecision | None:
         )
     )
     if found is not None and found.cycle_id != cycle.id:
-        raise Refusal(_N("Quyết định số và ngày này đã được ghi ở năm giải thưởng khác."))
+        raise Refusal(
+            _N("Quyết định số và ngày này đã được ghi ở năm giải thưởng khác."), at="number"
+        )
     return found
 
 
 def _check_paper(cycle: AwardCycle, paper: Paper) -> None:
     if paper.decided_on > clock.today_local():
-        raise Refusal(_N("Ngày quyết định không được sau hôm nay."))
+        raise Refusal(_N("Ngày quyết định không được sau hôm nay."), at="decided_on")
     submitted = db.session.scalar(
         select(func.min(AwardSubmission.submitted_on)).where(AwardSubmission.cycle_id == cycle.id)
     )
     if submitted is None:
-        raise Refusal(_N("Năm này chưa có tờ trình nào nên chưa ghi quyết định được."), rule="R28")
+        raise Refusal(
+            _N("Năm này chưa có tờ trình nào nên chưa ghi quyết định được."),
+            at="decided_on",
+            rule="R28",
+        )
     if paper.decided_on < submitted:
         raise Refusal(
-            _N("Ngày quyết định phải từ ngày tờ trình ({day}) trở đi."), day=f"{submitted:%d/%m/%Y}"
+            _N("Ngày quyết định phải từ ngày tờ trình ({day}) trở đi."),
+            at="decided_on",
+            day=f"{submitted:%d/%m/%Y}",
         )
 
 
@@ -162,6 +172,7 @@ def _check_tiers(cycle: AwardCycle, tiers: Mapping[Dossier, str]) -> None:
         if dossier.id not in asked or worth[tier] > worth[asked[dossier.id]]:
             raise Refusal(
                 _N("Hồ sơ {number} không được trình ở mức giải này."),
+                at=f"tier_{dossier.id}",
                 rule="R8",
                 number=dossier.number,
             )
@@ -292,7 +303,9 @@ def revoke(
 def _check_revocation(award: Award, ground: str, decided_on: date) -> None:
     book = rulebooks.of(award.dossier.cycle)
     if ground not in {one.code for one in book.revocation.grounds}:
-        raise Refusal(_N("Căn cứ này không có trong quy định thu hồi của năm giải thưởng."))
+        raise Refusal(
+            _N("Căn cứ này không có trong quy định thu hồi của năm giải thưởng."), at="ground"
+        )
     if not award.decision.decided_on <= decided_on <= clock.today_local():
         raise Refusal(_N("Ngày thu hồi phải từ ngày tặng giải đến hôm nay."))
     if decided_on > revocable_until(award):

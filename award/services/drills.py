@@ -126,7 +126,7 @@ def _check(product: Product, size: int | None, seed: int | None) -> None:
             _N("Mẫu diễn tập phải có từ {least} đến {most} lô."), least=known.least, most=known.most
         )
     if seed is not None and not 0 <= seed <= LARGEST_INTEGER:
-        raise Refusal(_N("Số khởi tạo phải từ 0 đến {most}."), most=LARGEST_INTEGER)
+        raise Refusal(_N("Số khởi tạo phải từ 0 đến {most}."), at="seed", most=LARGEST_INTEGER)
     still_open = select(RecallDrill.id).where(
         RecallDrill.product_id == product.id, RecallDrill.finished_at.is_(None)
     )

@@ -96,11 +96,11 @@ def _check_place(dossier: Dossier, code: str, year: int | None, item: str | None
         raise Refusal(_N("Phần này của hồ sơ không nhận tài liệu."))
     if part.years and year not in completeness.latest_years(dossier, part.years):
         years = ", ".join(str(one) for one in completeness.latest_years(dossier, part.years))
-        raise Refusal(_N("Hãy chọn năm của tài liệu: {years}."), years=years)
+        raise Refusal(_N("Hãy chọn năm của tài liệu: {years}."), at="year", years=years)
     if not part.years and year is not None:
         raise Refusal(_N("Phần này không chia theo năm."))
     if item is not None and item not in {one.code for one in rulebooks.of(dossier.cycle).items}:
-        raise Refusal(_N("Không có hạng mục này trong bộ tiêu chí của năm giải thưởng."))
+        raise Refusal(_N("Không có hạng mục này trong bộ tiêu chí của năm giải thưởng."), at="item")
 
 
 def siblings(dossier: Dossier, code: str) -> list[tuple[Dossier, int]]:

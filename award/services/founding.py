@@ -74,13 +74,14 @@ def add_council(
     if level.value not in {rule.level for rule in rulebooks.of(cycle).councils}:
         raise Refusal(_N("Bộ quy tắc của năm không có hội đồng cấp này."), rule="R1")
     if level is CouncilLevel.PROVINCIAL and not province_code:
-        raise Refusal(_N("Hãy chọn tỉnh, thành phố của hội đồng."))
+        raise Refusal(_N("Hãy chọn tỉnh, thành phố của hội đồng."), at="province")
     province_code = province_code if level is CouncilLevel.PROVINCIAL else None
     twin = exists().where(
         Council.cycle_id == cycle.id, Council.level == level, _same(level, name, province_code)
     )
     if db.session.scalar(select(twin)):
-        raise Refusal(_N("Năm này đã có hội đồng như vậy."))
+        known = {CouncilLevel.NATIONAL: "level", CouncilLevel.PROVINCIAL: "province"}
+        raise Refusal(_N("Năm này đã có hội đồng như vậy."), at=known.get(level, "name"))
     council = Council(
         cycle=cycle, level=level, name=name, province_code=province_code, authority=authority
     )
@@ -157,10 +158,13 @@ def _check_seat(council: Council, role: SeatRole, person: User) -> None:
         raise Refusal(_N("Người này đã là thành viên có quyền bỏ phiếu của hội đồng."))
     heads = {SeatRole.CHAIR: rule.chairs, SeatRole.VICE_CHAIR: rule.vice_chairs}
     if role in heads and sum(seat.role is role for seat in held) >= heads[role]:
-        raise Refusal(_N("Hội đồng đã có {role}."), rule="R20", role=SEAT_NAMES[role].lower())
+        raise Refusal(
+            _N("Hội đồng đã có {role}."), at="role", rule="R20", role=SEAT_NAMES[role].lower()
+        )
     if sum(seat.role in VOTING_SEATS for seat in held) >= rule.members_max:
         raise Refusal(
             _N("Hội đồng đã đủ {most} thành viên theo quy định."),
+            at="role",
             rule="R20",
             most=rule.members_max,
         )

@@ -51,7 +51,7 @@ def check_size(size: Decimal | None) -> Decimal | None:
         return None
     rounded = size.quantize(Decimal("0.0001")) if abs(size) <= LARGEST else size
     if not 0 < rounded <= LARGEST:
-        raise Refusal(_N("Diện tích phải lớn hơn 0 và không quá 1.000.000 ha."))
+        raise Refusal(_N("Diện tích phải lớn hơn 0 và không quá 1.000.000 ha."), at="area_ha")
     return rounded
 
 
@@ -67,7 +67,7 @@ def save(
         raise why
     code, season, grower = check_code(facts.code), one_line(facts.season), one_line(facts.grower)
     if not grower:
-        raise Refusal(_N("Hãy ghi chủ vùng trồng."))
+        raise Refusal(_N("Hãy ghi chủ vùng trồng."), at="grower")
     row = area or GrowingArea(organisation_id=organisation.id)
     twin = select(GrowingArea.id).where(
         GrowingArea.organisation_id == organisation.id,

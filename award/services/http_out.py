@@ -34,14 +34,14 @@ def check_address(url: str) -> SplitResult:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise Refusal(_N("Địa chỉ của cổng không đọc được.")) from error
+        raise Refusal(_N("Địa chỉ của cổng không đọc được."), at="url") from error
     allowed = {"https"} if current().is_production else {"https", "http"}
     if parts.scheme not in allowed or not parts.hostname or port == 0:
-        raise Refusal(_N("Địa chỉ của cổng phải là địa chỉ https:// đầy đủ."))
+        raise Refusal(_N("Địa chỉ của cổng phải là địa chỉ https:// đầy đủ."), at="url")
     if parts.username is not None or parts.password is not None:
-        raise Refusal(_N("Địa chỉ của cổng không được chứa tên và mật khẩu."))
+        raise Refusal(_N("Địa chỉ của cổng không được chứa tên và mật khẩu."), at="url")
     if any(sign.isspace() or not sign.isprintable() for sign in url) or not url.isascii():
-        raise Refusal(_N("Địa chỉ của cổng có ký tự không dùng được."))
+        raise Refusal(_N("Địa chỉ của cổng có ký tự không dùng được."), at="url")
     return parts
 
 

@@ -51,7 +51,9 @@ def save_checks(dossier: Dossier, found: Mapping[str, Check], *, actor: User) ->
 def due_date(working_days: int) -> date:
     """The last day of a term that starts today; raises `Refusal` for a term out of reason."""
     if not 1 <= working_days <= LONGEST_TERM:
-        raise Refusal(_N("Thời hạn phải từ 1 đến {most} ngày làm việc."), most=LONGEST_TERM)
+        raise Refusal(
+            _N("Thời hạn phải từ 1 đến {most} ngày làm việc."), at="days", most=LONGEST_TERM
+        )
     return clock.add_working_days(clock.today_local(), working_days)
 
 

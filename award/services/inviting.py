@@ -13,7 +13,7 @@ def person_for(email: str, full_name: str) -> User:
     """
     address = people.clean_address(email)
     if not people.one_line(full_name):
-        raise Refusal(_N("Hãy ghi họ tên."))
+        raise Refusal(_N("Hãy ghi họ tên."), at="name")
     person = people.account_for(address, full_name)
     if not person.active:
         raise Refusal(_N("Tài khoản của địa chỉ này đã bị khóa; hãy mở lại trước."))

@@ -86,6 +86,7 @@ def order(marks: Sequence[tuple[Element, ...]], copies: int, layout: str) -> Ord
     if len(unique) > MOST_LOTS or len(unique) * copies > MOST_LABELS:
         raise Refusal(
             _N("Mỗi lần in tối đa {lots} lô và {labels} nhãn. Hãy chia thành nhiều lần."),
+            at="lots" if len(unique) > MOST_LOTS else "copies",
             lots=MOST_LOTS,
             labels=MOST_LABELS,
         )

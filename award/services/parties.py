@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from award.extensions import db
 from award.models import CompanyPrefix, Organisation, Partner, Site, User
-from award.policies import Refusal, trace
+from award.policies import Refusal, about, trace
 from award.services import auditing, party_ids, storage
 from award.services.people import one_line
 from award.words import _N
@@ -20,7 +20,6 @@ from traceability.prefixes import is_vietnamese, prefix_problem
 
 Row = TypeVar("Row", CompanyPrefix, Site, Partner)
 
-AUTHORISATION = "T3"  # the rule of a refusal that asks for a document of authorisation
 _UNAUTHORISED = _N(
     "Mã nước ngoài (không bắt đầu bằng 893) chỉ dùng khi có văn bản ủy quyền của chủ mã "
     "(khoản 3 Điều 28 Nghị định 37/2026/NĐ-CP). Hãy tải văn bản lên và ghi chủ mã."
@@ -50,13 +49,14 @@ def add_prefix(
         raise Refusal(problem.message)
     _refuse_overlap(organisation.id, [clean])
     if valid_from and valid_to and valid_to < valid_from:
-        raise Refusal(_N("Ngày hết hiệu lực phải sau ngày bắt đầu."))
+        raise Refusal(_N("Ngày hết hiệu lực phải sau ngày bắt đầu."), at="valid_to")
     whose, paper = one_line(holder), None
     given = authorisation is not None and bool(authorisation.filename)
     if not is_vietnamese(clean) and not (whose and given):
-        raise Refusal(_UNAUTHORISED, rule=AUTHORISATION)
+        raise Refusal(_UNAUTHORISED, rule="T3", at="authorisation")
     if given:
-        paper = storage.store(authorisation, actor=actor)
+        with about("authorisation"):
+            paper = storage.store(authorisation, actor=actor)
     row = CompanyPrefix(
         organisation_id=organisation.id,
         digits=clean,
@@ -86,7 +86,7 @@ def change_site(site: Site, name: str, gln: str, address: str = "", *, actor: Us
 def _site(row: Site, name: str, gln: str, address: str, actor: User, verb: str) -> Site:
     clean, digits = one_line(name), re.sub(r"\s", "", gln)
     if not clean:
-        raise Refusal(_N("Hãy ghi tên địa điểm."))
+        raise Refusal(_N("Hãy ghi tên địa điểm."), at="name")
     if digits and (problem := key_problem("gln", digits)) is not None:
         raise Refusal(problem.message)
     same = Site.name == clean
@@ -144,7 +144,7 @@ def change_partner(partner: Partner, facts: PartnerFacts, *, actor: User) -> Par
 def _partner(row: Partner, facts: PartnerFacts, actor: User, verb: str) -> Partner:
     name, (kind, number) = one_line(facts.name), party_ids.read(facts.kind, facts.identifier)
     if not name:
-        raise Refusal(_N("Hãy ghi tên đối tác."))
+        raise Refusal(_N("Hãy ghi tên đối tác."), at="name")
     if (problem := party_problem(kind, number)) is not None:
         raise Refusal(problem.message)
     twin = select(Partner.id).where(
@@ -182,7 +182,7 @@ def _listed(text: str) -> list[str]:
     found = list(dict.fromkeys(re.findall(r"[^\s,;]+", text)))
     for digits in found:
         if (problem := prefix_problem(digits)) is not None:
-            raise Refusal(f"{digits[:20]}: {problem.message}")
+            raise Refusal(f"{digits[:20]}: {problem.message}", at="prefixes")
     return found
 
 
@@ -192,7 +192,7 @@ def _refuse_overlap(organisation_id: int, wanted: Sequence[str], *, but: int | N
     for place, digits in enumerate(wanted):
         for other in (*known, *wanted[:place]):
             if other.startswith(digits) or digits.startswith(other):
-                raise Refusal(_OVERLAPS, digits=digits, other=other)
+                raise Refusal(_OVERLAPS, at="prefixes", digits=digits, other=other)
 
 
 def _known(organisation_id: int, but: int | None) -> Iterable[str]:

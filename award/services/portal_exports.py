@@ -62,7 +62,9 @@ def build(link: PortalLink, known: Portal, product: Product, lot: str, *, actor:
     if why := trace.edit_product(actor, product):
         raise why
     if product.gtin is None:
-        raise Refusal(_N("Sản phẩm dùng mã ngoài GS1 nên không lập được dữ liệu gửi cổng."))
+        raise Refusal(
+            _N("Sản phẩm dùng mã ngoài GS1 nên không lập được dữ liệu gửi cổng."), at="product"
+        )
     if not lot.strip():
         raise Refusal(_N("Hãy ghi số lô cần gửi."))
     node = digital_link.build([Element("01", product.gtin), Element("10", lot.strip())])

@@ -88,7 +88,9 @@ def save(
     if upload is not None and upload.filename:
         row.proof_file_id = storage.store(upload, actor=actor).id
     if wanted.state is PortalState.CONNECTED and row.proof_file_id is None:
-        raise Refusal(_N("Để ghi “đã kết nối”, hãy đính kèm bằng chứng, như xác nhận của cổng."))
+        raise Refusal(
+            _N("Để ghi “đã kết nối”, hãy đính kèm bằng chứng, như xác nhận của cổng."), at="proof"
+        )
     row.connection, row.format, row.url = wanted.state, wanted.format, wanted.url
     row.field_map = dict(wanted.field_map)
     if wanted.token:

@@ -54,6 +54,7 @@ def refuse_twin(
         raise Refusal(
             _N("Sản phẩm này đã có trong một hồ sơ khác của tổ chức trong năm giải thưởng."),
             rule="R14",
+            at="name",
         )
 
 
@@ -84,7 +85,7 @@ def enter(dossier: Dossier, facts: ProductFacts, *, actor: User) -> ProductEntry
     refuse_twin(dossier.organisation, dossier.cycle, name, but=dossier.id)
     group = db.session.get(SectorGroup, facts.sector_group_id)
     if group is None or group.cycle_id != dossier.cycle_id:
-        raise Refusal(_N("Hãy chọn nhóm ngành, lĩnh vực đã công bố của năm."))
+        raise Refusal(_N("Hãy chọn nhóm ngành, lĩnh vực đã công bố của năm."), at="sector_group")
     entry = dossier.product or ProductEntry(
         dossier=dossier, cycle_id=dossier.cycle_id, organisation_id=dossier.organisation_id
     )

@@ -68,7 +68,7 @@ def check_other_code(text: str) -> str:
     """A code outside GS1; raises `Refusal` when it could pass for a GS1 code (T5)."""
     clean = one_line(text)
     if (problem := other_code_problem(clean)) is not None:
-        raise Refusal(problem.message)
+        raise Refusal(problem.message, at="other_code")
     return clean
 
 
@@ -84,7 +84,7 @@ def save(
         raise why
     name = one_line(facts.name)
     if not name:
-        raise Refusal(_N("Hãy ghi tên sản phẩm."))
+        raise Refusal(_N("Hãy ghi tên sản phẩm."), at="name")
     if bool(facts.gtin.strip()) == bool(facts.other_code.strip()):
         raise Refusal(_N("Hãy ghi GTIN, hoặc mã ngoài GS1, chỉ một trong hai."))
     gtin = check_gtin(facts.gtin) if facts.gtin.strip() else None
@@ -115,7 +115,7 @@ def _refuse_twin(
     )
     found = db.session.scalar(twins)
     if found == key:
-        raise Refusal(_N("Tổ chức đã có một sản phẩm mang tên này."))
+        raise Refusal(_N("Tổ chức đã có một sản phẩm mang tên này."), at="name")
     if found is not None:
         raise Refusal(_N("GTIN này đã dùng cho một sản phẩm khác của tổ chức."))
 

@@ -167,7 +167,7 @@ def _series(
     province: Province | None, programme: str, title: str, unit: str, actor: User
 ) -> IndicatorSeries:
     if programme not in rules().programme_titles():
-        raise Refusal(_N("Không có chương trình này."))
+        raise Refusal(_N("Không có chương trình này."), at="programme")
     found = db.session.scalar(
         select(IndicatorSeries).where(
             IndicatorSeries.province_code.is_not_distinct_from(code_of(province)),
@@ -176,7 +176,7 @@ def _series(
     )
     if found is not None and found.unit != unit:
         raise Refusal(_N("Chuỗi “{title}” đang dùng đơn vị “{unit}”; hãy ghi cùng đơn vị đó."),
-                      title=title, unit=found.unit)  # fmt: skip
+                      at="unit", title=title, unit=found.unit)  # fmt: skip
     if found is None:
         found = IndicatorSeries(
             province_code=code_of(province), programme=programme, title=title, unit=unit,
@@ -228,7 +228,7 @@ def save_target(
         recorded_by_id=actor.id,
     )
     if any(_same(row, one) for one in targets_of(province)):
-        raise Refusal(_N("Năm {year} đã có chỉ tiêu này."), year=year)
+        raise Refusal(_N("Năm {year} đã có chỉ tiêu này."), at="year", year=year)
     db.session.add(row)
     db.session.flush()
     auditing.record(
@@ -249,7 +249,9 @@ def _known_series(province: Province | None, title: str) -> IndicatorSeries:
         )
     )
     if found is None:
-        raise Refusal(_N("Chưa có chuỗi số liệu mang tên này; hãy ghi một giá trị trước."))
+        raise Refusal(
+            _N("Chưa có chuỗi số liệu mang tên này; hãy ghi một giá trị trước."), at="series_title"
+        )
     return found
 
 
@@ -323,4 +325,4 @@ def _with_result(
 
 def _not_to_come(day: date) -> None:
     if day > clock.today_local():
-        raise Refusal(_N("Ngày của số liệu không được sau hôm nay."))
+        raise Refusal(_N("Ngày của số liệu không được sau hôm nay."), at="as_of")

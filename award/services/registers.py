@@ -49,12 +49,14 @@ def add_past_award(
 ) -> PastAward:
     """Enter an award of an earlier year (R12). Raises `Refusal` for years that cannot be."""
     if not award_year <= decision_year <= clock.today_local().year:
-        raise Refusal(_N("Năm quyết định phải từ năm giải thưởng đến năm nay."))
+        raise Refusal(_N("Năm quyết định phải từ năm giải thưởng đến năm nay."), at="decision_year")
     twin = exists().where(
         PastAward.organisation_id == organisation.id, PastAward.award_year == award_year
     )
     if db.session.scalar(select(twin)):
-        raise Refusal(_N("Đã ghi giải năm {year} của tổ chức này."), year=award_year)
+        raise Refusal(
+            _N("Đã ghi giải năm {year} của tổ chức này."), at="award_year", year=award_year
+        )
     past = PastAward(
         organisation_id=organisation.id,
         award_year=award_year,
@@ -110,13 +112,13 @@ def lift_reentry(
 ) -> ReentryLift:
     """Lift the Gold re-entry bar for one year by a recorded decision (procedure §2)."""
     if decision_date > clock.today_local():
-        raise Refusal(_N("Ngày quyết định không được sau hôm nay."))
+        raise Refusal(_N("Ngày quyết định không được sau hôm nay."), at="decision_date")
     twin = exists().where(
         ReentryLift.organisation_id == organisation.id, ReentryLift.award_year == award_year
     )
     if db.session.scalar(select(twin)):
         raise Refusal(_N("Đã có quyết định cho tổ chức này tham dự lại năm {year}."),
-                      year=award_year)  # fmt: skip
+                      at="award_year", year=award_year)  # fmt: skip
     lift = ReentryLift(
         organisation_id=organisation.id,
         award_year=award_year,
@@ -153,7 +155,7 @@ def record_violation(
 ) -> ComplianceRecord:
     """Record a violation of law by an organisation, with where it is known from (R13)."""
     if happened_on > clock.today_local():
-        raise Refusal(_N("Ngày vi phạm không được sau hôm nay."))
+        raise Refusal(_N("Ngày vi phạm không được sau hôm nay."), at="happened_on")
     record = ComplianceRecord(
         organisation_id=organisation.id,
         field=one_line(field),

@@ -27,7 +27,7 @@ def due_at(dossier: Dossier, stage: Stage, day: date | None) -> datetime | None:
     if last is None:
         return None
     if last < clock.today_local():
-        raise Refusal(_N("Hạn nộp phiếu không được trước hôm nay."))
+        raise Refusal(_N("Hạn nộp phiếu không được trước hôm nay."), at="due_on")
     return clock.end_of_day(last)
 
 

@@ -80,12 +80,12 @@ def grant(
     if why := office.grant(actor, role):
         raise why
     if role is Role.PROVINCE and not province_code:
-        raise Refusal(_N("Hãy chọn tỉnh, thành phố của cán bộ địa phương."))
+        raise Refusal(_N("Hãy chọn tỉnh, thành phố của cán bộ địa phương."), at="province")
     place = province_code if role is Role.PROVINCE else None
     person = inviting.person_for(email, name)
     present = _present(person)
     if any(one.role is role for one in present):
-        raise Refusal(_N("Người này đã có vai trò ấy."))
+        raise Refusal(_N("Người này đã có vai trò ấy."), at="role")
     return _give(role, person, place, actor=actor)
 
 

@@ -88,7 +88,7 @@ def start(
         raise Refusal(_N("Hãy chọn hội đồng tiếp nhận của tỉnh mình hoặc của bộ quản lý ngành."))
     if enters_products(cycle):
         if product is None:
-            raise Refusal(_N("Cần khai sản phẩm, hàng hóa tham dự."), rule="R14")
+            raise Refusal(_N("Cần khai sản phẩm, hàng hóa tham dự."), rule="R14", at="name")
         products.refuse_twin(organisation, cycle, product.name)
     else:
         _refuse_second(organisation, cycle)

@@ -84,10 +84,12 @@ def _check_letter(
     if not dossiers:
         raise Refusal(_N("Hãy chọn ít nhất một hồ sơ để trình."))
     if submitted_on > clock.today_local():
-        raise Refusal(_N("Ngày tờ trình không được sau hôm nay."))
+        raise Refusal(_N("Ngày tờ trình không được sau hôm nay."), at="submitted_on")
     used = exists().where(AwardSubmission.cycle_id == cycle.id, AwardSubmission.number == number)
     if db.session.scalar(select(used)):
-        raise Refusal(_N("Tờ trình số {number} đã được ghi trong năm này."), number=number)
+        raise Refusal(
+            _N("Tờ trình số {number} đã được ghi trong năm này."), at="number", number=number
+        )
 
 
 def _tier(dossier: Dossier) -> str:

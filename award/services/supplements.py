@@ -51,11 +51,11 @@ def request_national(
 def _check(dossier: Dossier, parts: list[str], reason: str, due_at: datetime) -> None:
     known = {part.code for part in rulebooks.of(dossier.cycle).parts}
     if not parts or not set(parts) <= known:
-        raise Refusal(_N("Cần chọn ít nhất một phần phải bổ sung."))
+        raise Refusal(_N("Cần chọn ít nhất một phần phải bổ sung."), at="parts")
     if not reason.strip():
         raise Refusal(_N("Cần ghi nội dung cần bổ sung và lý do."))
     if due_at <= clock.now():
-        raise Refusal(_N("Thời hạn bổ sung phải sau hôm nay."))
+        raise Refusal(_N("Thời hạn bổ sung phải sau hôm nay."), at="days")
 
 
 def answer(request: SupplementRequest, text: str, *, actor: User) -> None:

@@ -85,18 +85,18 @@ def save_course(
 
 def _check(facts: CourseFacts, course: TrainingCourse | None) -> None:
     if facts.ends_on < facts.starts_on:
-        raise Refusal(_N("Ngày kết thúc phải từ ngày bắt đầu trở đi."), rule="ends_on")
+        raise Refusal(_N("Ngày kết thúc phải từ ngày bắt đầu trở đi."), at="ends_on")
     if facts.sign_up_until is not None and facts.sign_up_until > facts.ends_on:
-        raise Refusal(_N("Hạn đăng ký phải trước khi lớp kết thúc."), rule="sign_up_until")
+        raise Refusal(_N("Hạn đăng ký phải trước khi lớp kết thúc."), at="sign_up_until")
     if course is None:
         return
     taken = count(course)
     if facts.seats is not None and facts.seats < taken:
-        raise Refusal(_N("Lớp đã có {taken} người đăng ký."), rule="seats", taken=taken)
+        raise Refusal(_N("Lớp đã có {taken} người đăng ký."), at="seats", taken=taken)
     first, last = clock.start_of_day(facts.starts_on), clock.end_of_day(facts.ends_on)
     if any(not first <= one.starts_at <= last for one in course.sessions):
         raise Refusal(_N("Có buổi học nằm ngoài các ngày này; hãy bỏ buổi đó trước."),
-                      rule="ends_on")  # fmt: skip
+                      at="ends_on")  # fmt: skip
 
 
 def count(course: TrainingCourse) -> int:
@@ -209,7 +209,7 @@ def add_question(
     if not 2 <= len(clean) <= 6 or len(set(clean)) < len(clean):
         raise Refusal(_N("Cần từ 2 đến 6 phương án khác nhau, mỗi dòng một phương án."))
     if not 0 <= right < len(clean):
-        raise Refusal(_N("Phương án đúng phải là số thứ tự của một dòng."), rule="right")
+        raise Refusal(_N("Phương án đúng phải là số thứ tự của một dòng."), at="right")
     _untouched(course)
     last = select(func.max(TrainingQuestion.place)).where(
         TrainingQuestion.training_course_id == course.id

@@ -53,9 +53,9 @@ def faults(facts: PersonFacts) -> dict[str, str]:
 
 
 def clean(facts: PersonFacts) -> PersonFacts:
-    """The same in the form that we keep. Raises `Refusal`; its `rule` names the field."""
+    """The same in the form that we keep. Raises `Refusal`; its `at` names the field."""
     for name, sentence in faults(facts).items():
-        raise Refusal(sentence, rule=name)
+        raise Refusal(sentence, at=name)
     return PersonFacts(
         kind=facts.kind,
         full_name=people.one_line(facts.full_name),
@@ -119,7 +119,7 @@ def _add(course: TrainingCourse, facts: PersonFacts) -> Participant:
     if course.seats is not None and training.count(course) >= course.seats:
         raise Refusal(_FULL, seats=course.seats)
     if facts.email and facts.email in addresses(course):
-        raise Refusal(TWICE, rule="email")
+        raise Refusal(TWICE, at="email")
     return Participant(
         course=course,
         kind=facts.kind,

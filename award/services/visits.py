@@ -52,7 +52,7 @@ def plan(
     stage = stage_of(dossier)
     lock(dossier)
     if ends_at <= starts_at:
-        raise Refusal(_N("Giờ kết thúc phải sau giờ bắt đầu."))
+        raise Refusal(_N("Giờ kết thúc phải sau giờ bắt đầu."), at="ends_at")
     if open_visit(dossier, stage) is not None:
         raise Refusal(_N("Hồ sơ đã có lịch đánh giá tại chỗ; hủy lịch đó trước khi lập lịch mới."))
     visit = SiteVisit(
@@ -107,7 +107,7 @@ def add_issue(visit: SiteVisit, question: str, *, item: str | None, actor: User)
     if not question.strip():
         raise Refusal(_N("Hãy ghi vấn đề cần xác minh."))
     if item is not None and item not in rulebooks.items_by_part(visit.dossier):
-        raise Refusal(_N("Không có hạng mục này trong bộ tiêu chí của năm."))
+        raise Refusal(_N("Không có hạng mục này trong bộ tiêu chí của năm."), at="item")
     issue = VisitIssue(visit=visit, item=item, question=question.strip(), added_by_id=actor.id)
     db.session.add(issue)
     db.session.flush()

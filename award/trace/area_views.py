@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import downloads
+from award import downloads, refused
 from award.extensions import db
 from award.forms import searched
 from award.guard import require
@@ -117,8 +117,7 @@ def _save(organisation: Organisation, row: GrowingArea | None) -> ResponseReturn
     try:
         saved = growing_areas.save(organisation, form.facts(geometry), actor=current_user, area=row)
     except Refusal as why:
-        db.session.rollback()
-        form.code.errors = [str(why)]
+        refused.in_form(form, why, form.code)
         return _form_page(organisation, row, form), 422
     db.session.commit()
     flash(_SAVED, "success")

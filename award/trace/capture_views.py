@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import clock
+from award import clock, refused
 from award.extensions import db
 from award.guard import require
 from award.models import ApiToken, CaptureJob, CaptureSource, Organisation
@@ -89,8 +89,7 @@ def create_token(organisation: Organisation) -> ResponseReturnValue:
             actor=current_user,
         )
     except Refusal as why:
-        db.session.rollback()
-        form.expires_on.errors = [str(why)]
+        refused.in_form(form, why, form.expires_on)
         return _tokens_page(organisation, form), 422
     db.session.commit()
     return _tokens_page(organisation, forms.TokenForm(formdata=None), shown)

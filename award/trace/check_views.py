@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import clock
+from award import clock, refused
 from award.extensions import db
 from award.guard import require
 from award.models import CheckRun, EvidenceClass, Product, TraceEvidence
@@ -84,8 +84,7 @@ def add_evidence(product: Product, point: str) -> ResponseReturnValue:
             product, _claim(point, form), form.document.data or None, actor=current_user
         )
     except Refusal as why:
-        db.session.rollback()
-        form.evidence_class.errors = [str(why)]
+        refused.in_form(form, why, form.document)
         return _form_page(product, point, form), 422
     db.session.commit()
     flash(_ADDED, "success")

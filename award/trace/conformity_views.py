@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import clock, downloads
+from award import clock, downloads, refused
 from award.extensions import db
 from award.guard import require
 from award.models import ConformityPaper, Organisation
@@ -37,8 +37,7 @@ def add_conformity(organisation: Organisation) -> ResponseReturnValue:
     try:
         conformities.add(organisation, form.facts(), form.document.data or None, actor=current_user)
     except Refusal as why:
-        db.session.rollback()
-        form.document.errors = [str(why)]
+        refused.in_form(form, why, form.document)
         return _page(organisation, form), 422
     return _done(organisation, _ADDED)
 

@@ -4,6 +4,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from award import refused
 from award.extensions import db
 from award.guard import require
 from award.models import Product, RecallDrill
@@ -39,8 +40,7 @@ def start_drill(product: Product) -> ResponseReturnValue:
     try:
         row = drills.start(product, actor=current_user, size=form.size.data, seed=form.seed.data)
     except Refusal as why:
-        db.session.rollback()
-        form.size.errors = [str(why)]
+        refused.in_form(form, why, form.size)
         return _list_page(product, form), 422
     db.session.commit()
     flash(_STARTED, "success")

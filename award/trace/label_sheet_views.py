@@ -6,6 +6,7 @@ from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from award import refused
 from award.extensions import db
 from award.guard import require
 from award.models import Product
@@ -38,7 +39,7 @@ def print_labels(product: Product) -> ResponseReturnValue:
     try:
         order = form.order(product)
     except Refusal as why:
-        form.others.errors = [str(why)]
+        refused.in_form(form, why, form.others)
         return _page(product, form), 422
     document = issuing.issue(
         label_sheets.KIND, product.organisation, actor=current_user, product=product, order=order

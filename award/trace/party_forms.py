@@ -3,12 +3,11 @@
 from dataclasses import replace
 
 from flask_wtf.file import FileField
-from wtforms import Field, HiddenField, SelectField, StringField
+from wtforms import HiddenField, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional
 
 from award.forms import DateField, Form
 from award.models import Organisation, Partner, Site, User
-from award.policies import Refusal
 from award.services import parties
 from award.words import _N
 from traceability.parties import PartyKind
@@ -59,10 +58,6 @@ class PrefixForm(Form):
             authorisation=self.authorisation.data or None,
         )
 
-    def at_fault(self, why: Refusal) -> Field:
-        """The field that a refusal is about."""
-        return self.authorisation if why.rule == parties.AUTHORISATION else self.code
-
 
 class SiteForm(Form):
     """A place of the organisation."""
@@ -86,10 +81,6 @@ class SiteForm(Form):
         """Change a site to what was typed."""
         code, address = self.code.data or "", self.address.data or ""
         parties.change_site(site, self.name.data, code, address, actor=actor)
-
-    def at_fault(self, why: Refusal) -> Field:
-        """The field that a refusal is about."""
-        return self.code
 
 
 class PartnerForm(Form):
@@ -135,10 +126,6 @@ class PartnerForm(Form):
         if facts.identifier == parties.shown(partner):
             facts = replace(facts, identifier=partner.identifier)
         parties.change_partner(partner, facts, actor=actor)
-
-    def at_fault(self, why: Refusal) -> Field:
-        """The field that a refusal is about."""
-        return self.code
 
     def _facts(self) -> parties.PartnerFacts:
         return parties.PartnerFacts(

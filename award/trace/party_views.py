@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import clock, downloads
+from award import clock, downloads, refused
 from award.extensions import db
 from award.guard import require
 from award.models import CompanyPrefix, Organisation, Partner, Site, StoredFile
@@ -61,8 +61,7 @@ def add_party(organisation: Organisation, kind: str) -> ResponseReturnValue:
     try:
         form.add(organisation, current_user)
     except Refusal as why:
-        db.session.rollback()
-        form.at_fault(why).errors = [str(why)]
+        refused.in_form(form, why, form.code)
         return _add_page(organisation, kind, form), 422
     return _done(organisation, _ADDED)
 
@@ -139,8 +138,7 @@ def _change(
     try:
         form.change(row, current_user)  # type: ignore[arg-type]
     except Refusal as why:
-        db.session.rollback()
-        form.at_fault(why).errors = [str(why)]
+        refused.in_form(form, why, form.code)
         return _change_page(organisation, row, form), 422
     return _done(organisation, _SAVED)
 

@@ -6,7 +6,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import downloads
+from award import downloads, refused
 from award.extensions import db
 from award.guard import require
 from award.models import Organisation, PortalLink, PortalState, Product, StoredFile
@@ -57,8 +57,7 @@ def save_portal(organisation: Organisation, portal: str) -> ResponseReturnValue:
         upload = form.proof.data or None
         portals.save(organisation, known, form.connection(), upload, actor=current_user)
     except Refusal as why:
-        db.session.rollback()
-        form.url.errors = [str(why)]
+        refused.in_form(form, why, form.proof)
         return _page(organisation, known, form=form), 422
     db.session.commit()
     flash(_SAVED, "success")
@@ -76,8 +75,7 @@ def export_to_portal(organisation: Organisation, portal: str) -> ResponseReturnV
     try:
         return _export(organisation, known, link, form)
     except Refusal as why:
-        db.session.rollback()
-        form.lot.errors = [str(why)]
+        refused.in_form(form, why, form.lot)
         return _page(organisation, known, export=form), 422
 
 

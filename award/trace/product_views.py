@@ -7,7 +7,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import clock, downloads
+from award import clock, downloads, refused
 from award.config import current
 from award.extensions import db
 from award.guard import require, signed_in
@@ -122,8 +122,7 @@ def _save(organisation: Organisation, row: Product | None) -> ResponseReturnValu
     try:
         saved = products_register.save(organisation, form.facts(), actor=current_user, product=row)
     except Refusal as why:
-        db.session.rollback()
-        form.gtin.errors = [*form.gtin.errors, str(why)]
+        refused.in_form(form, why, form.gtin)
         return _form_page(organisation, row, form), 422
     db.session.commit()
     flash(_SAVED, "success")

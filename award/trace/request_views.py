@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import clock, downloads
+from award import clock, downloads, refused
 from award.extensions import db
 from award.guard import require
 from award.models import AuthorityRequest, Organisation
@@ -37,8 +37,7 @@ def record_request(organisation: Organisation) -> ResponseReturnValue:
     try:
         row = authority_requests.record(organisation, form.asked(), actor=current_user)
     except Refusal as why:
-        db.session.rollback()
-        form.lot.errors = [str(why)]
+        refused.in_form(form, why, form.lot)
         return _list_page(organisation, form), 422
     db.session.commit()
     flash(_RECORDED, "success")

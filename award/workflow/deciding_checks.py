@@ -144,7 +144,7 @@ def consulted(move: Move) -> Refusal | None:
     if any(reply is None and state is not ConsultationState.CLOSED for reply, state in entries):
         return Refusal(_N("Còn công văn chưa có ý kiến trả lời."), rule="R27")
     if any(reply in {None, Reply.NONE} for reply, _ in entries) and not move.note:
-        return Refusal(_N("Có nơi không trả lời: cần ghi căn cứ để trình."), rule="R27")
+        return Refusal(_N("Có nơi không trả lời: cần ghi căn cứ để trình."), rule="R27", at="note")
     if verdicts.last_objection(move.subject) is not None and not verdicts.outcome(
         move.subject, "award"
     ):

@@ -91,4 +91,5 @@ def signer_and_seal(move: Move) -> Refusal | None:
     return Refusal(
         _N("Bản chính cần có người ký và dấu (chữ ký số) của tổ chức; nếu thiếu, ghi là bản sao."),
         rule="R34",
+        at="signed_by",
     )

@@ -18,6 +18,7 @@ from tests.factories import (
     make_dossier,
     make_team,
 )
+from tests.web.at_field import told_at
 
 TODAY = f"{clock.today_local():%d/%m/%Y}"
 HEADS = "Họ tên;Thư điện tử;Trưởng nhóm;Tỉnh, thành phố;Lĩnh vực;Mã số thuế cơ quan"
@@ -102,8 +103,8 @@ def test_a_council_is_added_founded_and_seated(office):
 @pytest.mark.parametrize(
     ("edition", "entries", "sentence"),
     [
-        ("gtclqg-2020", {"level": "provincial"}, "Hãy chọn tỉnh, thành phố của hội đồng."),
-        ("gtclqg-2020", {"level": "national", "name": ""}, "Hãy ghi tên hội đồng."),
+        ("gtclqg-2020", {"province": "", "level": "provincial"}, "Hãy chọn tỉnh, thành phố của"),
+        ("gtclqg-2020", {"name": "", "level": "national"}, "Hãy ghi tên hội đồng."),
         ("gtclqg-2026", {"level": "provincial"}, "Hãy chọn một trong các mục được nêu."),
     ],
 )
@@ -114,12 +115,12 @@ def test_a_council_that_cannot_be_is_refused(office, edition, entries, sentence)
     answer = office.post(f"/office/cycles/{cycle.id}/councils", data=data)
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, next(iter(entries)))
     assert db.session.scalars(select(Council)).all() == []
 
 
-@pytest.mark.parametrize("level", ["national", "provincial"])
-def test_a_year_has_one_council_of_a_place(office, level):
+@pytest.mark.parametrize(("level", "field"), [("national", "level"), ("provincial", "province")])
+def test_a_year_has_one_council_of_a_place(office, level, field):
     council = make_council(level)
     data = {
         "level": level,
@@ -131,7 +132,7 @@ def test_a_year_has_one_council_of_a_place(office, level):
     answer = office.post(f"/office/cycles/{council.cycle_id}/councils", data=data)
 
     assert answer.status_code == 422
-    assert "Năm này đã có hội đồng như vậy." in answer.text
+    assert "Năm này đã có hội đồng như vậy." in told_at(answer, field)
 
 
 def test_there_is_one_chair_one_vice_chair_and_one_vote_per_person(office, council):
@@ -143,9 +144,9 @@ def test_there_is_one_chair_one_vice_chair_and_one_vote_per_person(office, counc
     secretary = office.post(path, data=seat("secretary", "a@example.vn"))
     twice = office.post(path, data=seat("secretary", "a@example.vn"))
 
-    assert "Hội đồng đã có chủ tịch hội đồng." in second.text
-    assert "Người này đã là thành viên có quyền bỏ phiếu" in double.text
-    assert "Người này đã có vị trí ấy" in twice.text
+    assert "Hội đồng đã có chủ tịch hội đồng." in told_at(second, "seat-role")
+    assert "Người này đã là thành viên có quyền bỏ phiếu" in told_at(double, "seat-email")
+    assert "Người này đã có vị trí ấy" in told_at(twice, "seat-email")
     assert secretary.status_code == 302
     assert seats(council) == [("chair", "a@example.vn"), ("secretary", "a@example.vn")]
 
@@ -158,7 +159,7 @@ def test_the_council_is_never_larger_than_the_edition_allows(office):
     )
 
     assert answer.status_code == 422
-    assert "Hội đồng đã đủ 11 thành viên theo quy định." in answer.text
+    assert "Hội đồng đã đủ 11 thành viên theo quy định." in told_at(answer, "seat-role")
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from award import clock
 from award.extensions import db
 from award.models import AuditEvent, AwardCycle, Deadline, DeadlineExtension, DeadlineKind
 from tests.factories import make_administrator, make_council, make_cycle, make_dossier
+from tests.web.at_field import told_at
 
 R, S = DeadlineKind.REGISTRATION, DeadlineKind.SUBMISSION
 
@@ -267,7 +268,7 @@ def test_an_extension_for_one_council_leaves_the_others_alone(office):
         ({"reason": " "}, "Hãy ghi lý do gia hạn."),
         ({"number": ""}, "Hãy ghi số quyết định gia hạn."),
         ({"decided_on": day(1)}, "Ngày quyết định không được sau hôm nay."),
-        ({"kind": "registration", "new_at": f"{day(200)}, 17:00"}, "Hạn đăng ký không được sau"),
+        ({"new_at": f"{day(200)}, 17:00", "kind": "registration"}, "Hạn đăng ký không được sau"),
     ],
 )
 def test_an_extension_with_a_wrong_entry_moves_nothing(office, entries, sentence):
@@ -278,7 +279,7 @@ def test_an_extension_with_a_wrong_entry_moves_nothing(office, entries, sentence
     answer = office.post(f"/office/cycles/{cycle.id}/extensions", data=data)
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, f"extension-{next(iter(entries))}")
     assert [one.at for one in _deadlines(cycle)] == before
 
 

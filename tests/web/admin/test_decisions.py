@@ -30,6 +30,7 @@ from tests.factories import (
     send_letter,
     standing_body,
 )
+from tests.web.at_field import told_at
 
 EDITION = "gtclqg-2026"
 
@@ -107,7 +108,7 @@ def test_a_submission_with_a_wrong_entry_is_told_at_its_field(office, entries, s
     answer = office.post(f"/office/cycles/{dossier.cycle_id}/submission", data=good | entries)
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, next(iter(entries)))
     assert dossier.state == "consultation"
 
 
@@ -206,7 +207,7 @@ def test_a_decision_with_a_wrong_entry_is_refused_and_what_was_typed_stays(
     answer = office.post(f"/office/cycles/{dossier.cycle_id}/decision", data=sent)
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, next(iter(entries)))
     assert 'value="Cấp quyết định Mẫu"' in answer.text
     assert '<option value="none" selected' in answer.text
     assert dossier.state == "proposed"
@@ -222,7 +223,7 @@ def test_a_decision_never_gives_more_than_the_council_voted(office, signed):
     )
 
     assert answer.status_code == 422
-    assert "không được trình ở mức giải này" in answer.text
+    assert "không được trình ở mức giải này" in told_at(answer, f"tier_{dossier.id}")
     assert dossier.state == "proposed"
 
 

@@ -16,6 +16,7 @@ from tests.factories import (
     reply_to,
     send_letter,
 )
+from tests.web.at_field import told_at
 
 
 def day(offset: int = 0) -> str:
@@ -88,7 +89,7 @@ def test_a_letter_is_not_sent_with_a_wrong_entry_and_what_was_typed_stays(
     answer = office.post(f"/office/letters/{draft.id}/send", data=good | entries)
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, next(iter(entries)))
     assert all(f'value="{text}"' in answer.text for text in (good | entries).values() if text)
     assert draft.state == "draft"
 
@@ -144,7 +145,7 @@ def test_an_overdue_letter_is_flagged_and_silence_is_never_consent(office, dossi
     assert "Quá hạn trả lời" in flagged
     assert letter.entries[0].reply is Reply.NONE
     assert refused.status_code == 422
-    assert "Có nơi không trả lời: cần ghi căn cứ để trình." in refused.text
+    assert "cần ghi căn cứ để trình" in told_at(refused, f"note_{dossier.id}")
     assert told.status_code == 302
     assert dossier.state == "proposed"
 
@@ -162,8 +163,8 @@ def test_a_reply_on_paper_needs_its_signed_copy_and_its_reason(office, dossier, 
         path, data={"entry": entry.id, "reply": "disagree", "note": "Nợ thuế.", "file": signed()}
     )
 
-    assert "Hãy chọn một tệp." in bare.text
-    assert "cần ghi rõ nội dung" in mute.text
+    assert "Hãy chọn một tệp." in told_at(bare, "file")
+    assert "cần ghi rõ nội dung" in told_at(mute, "note")
     assert [bare.status_code, mute.status_code, good.status_code] == [422, 422, 302]
     assert (entry.reply, entry.note) == (Reply.DISAGREE, "Nợ thuế.")
 
@@ -177,8 +178,8 @@ def test_an_agency_is_asked_about_chosen_dossiers_and_only_once_at_a_time(office
     nobody = office.post(path, data={"agency-agency": "Sở Mẫu"})
 
     assert first.status_code == 302
-    assert "Đã có công văn gửi cơ quan này" in again.text
-    assert "Hãy chọn ít nhất một tổ chức" in nobody.text
+    assert "Đã có công văn gửi cơ quan này" in told_at(again, "agency-agency")
+    assert "Hãy chọn ít nhất một tổ chức" in told_at(nobody, "agency-dossiers")
     assert [one.agency for one in db.session.scalars(select(Consultation))] == ["Cục Thuế Mẫu"]
 
 

@@ -32,6 +32,7 @@ from tests.factories import (
     make_standing_body,
     standing_body,
 )
+from tests.web.at_field import told_at
 
 THIS_YEAR = clock.today_local().year
 
@@ -88,7 +89,7 @@ def test_a_past_gold_bars_re_entry_until_a_decision_lifts_it(office):
         ({"tax_code": "0100109106"}, "Chưa có tổ chức nào trong hệ thống mang mã số thuế này."),
         ({"tax_code": "12"}, "Mã số thuế gồm 10 chữ số"),
         ({"decision_year": 2023}, "Năm quyết định phải từ năm giải thưởng đến năm nay."),
-        ({"award_year": THIS_YEAR + 1, "decision_year": THIS_YEAR + 1}, "Năm quyết định phải từ"),
+        ({"decision_year": THIS_YEAR + 1, "award_year": THIS_YEAR + 1}, "Năm quyết định phải từ"),
         ({"award_year": "năm ngoái"}, "Hãy ghi một số nguyên"),
     ],
 )
@@ -100,7 +101,7 @@ def test_a_past_award_with_a_wrong_entry_is_refused(office, entries, sentence):
     )
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, f"past-{next(iter(entries))}")
     assert 'value="1/QĐ-TTg"' in answer.text
     assert db.session.scalars(select(PastAward)).all() == []
 
@@ -118,7 +119,9 @@ def test_an_award_and_a_lift_of_a_year_are_entered_once(office):
     ]  # fmt: skip
 
     assert [one.status_code for one in again] == [422, 422, 422]
-    assert "Đã ghi giải năm 2024" in again[0].text
+    assert "Đã ghi giải năm 2024" in told_at(again[0], "past-award_year")
+    assert "tham dự lại năm" in told_at(again[1], "lift-award_year")
+    assert "Ngày quyết định không được sau hôm nay." in told_at(again[2], "lift-decision_date")
     assert len(db.session.scalars(select(PastAward)).all()) == 1
     assert len(db.session.scalars(select(ReentryLift)).all()) == 1
 
@@ -161,7 +164,7 @@ def test_a_violation_with_a_wrong_entry_is_refused(office, entries, sentence):
     )
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, next(iter(entries)))
     assert db.session.scalars(select(ComplianceRecord)).all() == []
 
 
@@ -293,7 +296,7 @@ def test_an_open_complaint_can_hold_publication_back_until_its_outcome(office):
         ({"number": "2026-999"}, "Không có hồ sơ nào mang số này"),
         ({"received_on": day(1)}, "Ngày nhận không được sau hôm nay."),
         ({"due_on": day(-1)}, "Hạn giải quyết phải từ ngày nhận trở đi."),
-        ({"freezes_publication": "y"}, "thì phải ghi số hồ sơ"),
+        ({"number": "", "freezes_publication": "y"}, "thì phải ghi số hồ sơ"),
         ({"assignee": ""}, "Hãy ghi người giải quyết."),
     ],
 )
@@ -303,7 +306,7 @@ def test_a_complaint_with_a_wrong_entry_is_refused(office, entries, sentence):
     answer = office.post(f"/office/cycles/{cycle.id}/complaints", data=complaint(**entries))
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, next(iter(entries)))
     assert "Cho rằng số liệu không đúng." in answer.text
 
 

@@ -22,6 +22,7 @@ from tests.factories import (
     vote_on,
     voters_of,
 )
+from tests.web.at_field import told_at
 from tests.web.councils.addresses import page_of
 
 
@@ -101,7 +102,7 @@ def test_a_request_that_lacks_something_is_told_at_its_field(secretary_on, wrong
     answer = secretary_on(dossier).post(f"{page_of(dossier)}/supplement", data=whole | wrong)
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, next(iter(wrong)))
     assert ("Thiếu xác nhận thuế năm 2023." in answer.text) is ("reason" not in wrong)
     assert dossier.state is DossierState.SUBMITTED
 

@@ -20,6 +20,7 @@ from tests.factories import (
     rate,
     secretary_of,
 )
+from tests.web.at_field import told_at
 from tests.web.councils.addresses import page_of
 
 
@@ -132,9 +133,9 @@ def test_a_visit_is_planned_in_the_future_and_only_once(secretary_on):
     twice = secretary.post(path, data=entries(5, 6))
 
     assert [one.status_code for one in (past, backwards, planned, twice)] == [422, 422, 302, 422]
-    assert "phải sau lúc này" in past.text
+    assert "phải sau lúc này" in told_at(past, "starts_at")
     assert "Số 1, phố Mẫu" in past.text
-    assert "Giờ kết thúc phải sau giờ bắt đầu." in backwards.text
+    assert "Giờ kết thúc phải sau giờ bắt đầu." in told_at(backwards, "ends_at")
     assert "đã có lịch đánh giá tại chỗ" in twice.text
     visit = db.session.scalars(select(SiteVisit)).one()
     assert visit.state is VisitState.PROPOSED
@@ -169,8 +170,8 @@ def test_the_term_of_a_review_is_set_and_changed_by_hand(secretary_on):
     secretary.post(f"/assignments/{made.id}/term", data={"due_on": f"{later:%d/%m/%Y}"})
 
     assert (past.status_code, wrong.status_code) == (422, 422)
-    assert "Hạn nộp phiếu không được trước hôm nay." in past.text
-    assert "Hạn nộp phiếu không được trước hôm nay." in wrong.text
+    assert "Hạn nộp phiếu không được trước hôm nay." in told_at(past, "due_on")
+    assert "Hạn nộp phiếu không được trước hôm nay." in told_at(wrong, "due_on")
     assert f"{later:%d/%m/%Y}" in secretary.get(path).text
 
 

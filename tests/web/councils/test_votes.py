@@ -28,6 +28,7 @@ from tests.factories import (
     undertake,
     voters_of,
 )
+from tests.web.at_field import told_at
 from tests.web.councils.addresses import point_of
 from tests.web.dossiers.papers import pdf
 
@@ -204,7 +205,7 @@ def test_the_counting_board_enters_and_corrects_its_figures(browse, council, dos
     closed = browse(chair_of(council)).post(f"/votes/{vote.id}/moves/close")
 
     assert (missing.status_code, entered.status_code) == (422, 302), entered.text
-    assert "Hãy chọn một tệp." in missing.text
+    assert "Hãy chọn một tệp." in told_at(missing, "scan")
     assert (corrected.status_code, closed.status_code) == (302, 302)
     stored = db.session.scalars(select(PaperCount)).one()
     assert (stored.agree, stored.disagree, stored.scan_id) == (4, 2, first_scan)

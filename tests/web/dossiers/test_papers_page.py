@@ -11,6 +11,7 @@ from award.extensions import db
 from award.models import AccessRecord, AuditEvent, Evidence
 from award.services import reading
 from tests.factories import make_dossier, owner_of, secretary_of
+from tests.web.at_field import told_at
 from tests.web.dossiers.papers import docx, image, paper_in, pdf, upload
 
 
@@ -60,22 +61,22 @@ def test_without_a_title_the_files_name_is_the_title(dossier, owner):
 
 
 @pytest.mark.parametrize(
-    ("part", "data", "sentence"),
+    ("part", "data", "field", "sentence"),
     [
-        ("4", {"item": "", "title": ""}, "Hãy chọn một tệp."),
-        ("4", upload(b"", "a.pdf", item=""), "Tệp rỗng."),
-        ("4", upload(b"MZ", "a.exe", item=""), "Loại tệp không được nhận"),
-        ("4", upload(pdf(), "a.docx", item=""), "không phải DOCX"),
-        ("6", upload(pdf(), "a.pdf", item="", year="1999"), "Hãy chọn một trong các mục"),
-        ("4", upload(pdf(), "a.pdf", item="9.9"), "Hãy chọn một trong các mục"),
-        ("4", upload(docx(), "a.docx", item="", confidential="y"), "Loại tệp không được nhận"),
+        ("4", {"item": "", "title": ""}, "file", "Hãy chọn một tệp."),
+        ("4", upload(b"", "a.pdf", item=""), "file", "Tệp rỗng."),
+        ("4", upload(b"MZ", "a.exe", item=""), "file", "Loại tệp không được nhận"),
+        ("4", upload(pdf(), "a.docx", item=""), "file", "không phải DOCX"),
+        ("6", upload(pdf(), "a.pdf", item="", year="1999"), "year", "Hãy chọn một trong các mục"),
+        ("4", upload(pdf(), "a.pdf", item="9.9"), "item", "Hãy chọn một trong các mục"),
+        ("4", upload(docx(), "a.docx", item="", confidential="y"), "file", "Loại tệp không được"),
     ],
 )
-def test_a_wrong_paper_is_refused_at_its_field(dossier, owner, part, data, sentence):
+def test_a_wrong_paper_is_refused_at_its_field(dossier, owner, part, data, field, sentence):
     answer = owner.post(at(dossier, part), data=data)
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, field)
     assert papers() == []
 
 

@@ -28,6 +28,7 @@ from tests.factories import (
     send_letter,
     standing_body,
 )
+from tests.web.at_field import told_at
 
 
 @pytest.fixture
@@ -122,9 +123,14 @@ def test_a_file_of_the_wrong_kind_is_refused_and_nothing_is_lost(browse, letter,
         f"/province/letters/{letter.id}",
         data=said(first, "other", "Đã ghi dài.") | said(second) | {"file": (content, "x.exe")},
     )
+    own = browse(make_province_officer("01")).post(
+        f"/province/letters/{letter.id}",
+        data=said(first, "agree") | {f"file_{first.id}": (signed()[0], "x.exe")},
+    )
 
     assert answer.status_code == 422
-    assert "Loại tệp không được nhận" in answer.text
+    assert "Loại tệp không được nhận" in told_at(answer, "file")
+    assert "Loại tệp không được nhận" in told_at(own, f"file_{first.id}")
     assert "Đã ghi dài." in answer.text
     assert first.reply is None
 

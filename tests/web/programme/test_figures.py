@@ -12,6 +12,7 @@ from award.demo.programme import make_denominator, make_survey, make_trained
 from award.extensions import db
 from award.models import AuditEvent, Denominator, IndicatorValue, ProgrammeTarget
 from tests.factories import make_organisation, make_province_officer, make_user, standing_body
+from tests.web.at_field import told_at
 
 DENOMINATOR = {
     "mau-kind": "enterprise",
@@ -74,7 +75,7 @@ def test_a_denominator_that_cannot_be_is_told_at_its_field(browse, entries, sent
     )
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, next(iter(entries)))
     assert db.session.scalars(select(Denominator)).all() == []
 
 
@@ -150,8 +151,8 @@ def test_a_target_on_a_series_is_added_without_code_and_taken_back(browse):
     page = officer.get(PAGE).text
 
     row = row_of(page, "Kế hoạch mẫu")
-    assert "Chưa có chuỗi số liệu mang tên này" in early.text
-    assert "Năm 2026 đã có chỉ tiêu này." in twice.text
+    assert "Chưa có chuỗi số liệu mang tên này" in told_at(early, "chi-tieu-series_title")
+    assert "Năm 2026 đã có chỉ tiêu này." in told_at(twice, "chi-tieu-year")
     assert "12,5" in row
     assert ">Đạt<" in row
     target = db.session.scalars(select(ProgrammeTarget)).one()
@@ -166,7 +167,7 @@ def test_a_percent_above_one_hundred_is_no_target(browse):
     answer = browse(make_province_officer("22")).post("/programme/22/targets", data=data)
 
     assert answer.status_code == 422
-    assert "Chỉ tiêu theo phần trăm không được quá 100." in answer.text
+    assert "Chỉ tiêu theo phần trăm không được quá 100." in told_at(answer, "chi-tieu-value")
 
 
 def test_a_series_keeps_one_unit_and_one_value_a_year(browse):
@@ -177,7 +178,7 @@ def test_a_series_keeps_one_unit_and_one_value_a_year(browse):
     other = officer.post("/programme/22/series", data=VALUE | {"chuoi-unit": "%"})
 
     assert [f"{one.value:.1f}" for one in db.session.scalars(select(IndicatorValue))] == ["13.0"]
-    assert "đang dùng đơn vị “điểm”" in other.text
+    assert "đang dùng đơn vị “điểm”" in told_at(other, "chuoi-unit")
 
 
 def test_the_country_is_the_national_offices_to_write_and_every_provinces_to_read(browse):

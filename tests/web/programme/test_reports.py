@@ -36,6 +36,7 @@ from tests.factories import (
     start_report,
 )
 from tests.pdf.reading import words_of
+from tests.web.at_field import told_at
 from tests.web.programme.registers import fill_registers
 
 
@@ -275,7 +276,7 @@ def test_a_report_is_signed_sent_locked_and_corrected_by_a_new_edition(browse, s
         ({"number": ""}, "Hãy ghi số, ký hiệu."),
         ({"issued_on": day(3)}, "Ngày báo cáo không được sau hôm nay."),
         ({"file": (io.BytesIO(b"xx"), "a.exe")}, "Loại tệp không được nhận"),
-        ({}, "Hãy chọn một tệp."),
+        ({"file": ""}, "Hãy chọn một tệp."),
     ],
 )
 def test_a_signed_copy_with_something_missing_is_told_at_its_field(browse, app, wrong, sentence):
@@ -287,7 +288,7 @@ def test_a_signed_copy_with_something_missing_is_told_at_its_field(browse, app, 
     )
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, next(iter(wrong)))
     assert report.state == "draft"
     signed_file = browse(make_province_officer("22")).get(
         f"/programme/reports/{report.id}/signed-file"

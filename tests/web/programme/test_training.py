@@ -32,6 +32,7 @@ from tests.factories import (
     runner_of,
     standing_body,
 )
+from tests.web.at_field import told_at
 
 
 def day(offset: int = 0) -> str:
@@ -98,7 +99,7 @@ def test_a_course_that_cannot_be_is_told_at_its_field_and_nothing_is_lost(
     answer = browse(make_province_officer("22")).post("/programme/training", data=data)
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, next(iter(wrong)))
     assert "Lớp Mẫu viết báo cáo" in answer.text
     assert db.session.query(TrainingCourse).all() == []
 

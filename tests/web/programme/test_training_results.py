@@ -27,6 +27,7 @@ from tests.factories import (
     runner_of,
 )
 from tests.pdf.reading import words_of
+from tests.web.at_field import told_at
 
 
 def with_test(course: TrainingCourse, *rights: int) -> list[TrainingQuestion]:
@@ -90,8 +91,8 @@ def test_questions_are_checked_and_stand_still_once_somebody_has_answered(browse
     late = officer.post(at, data=good)
     removed = officer.post(f"{at}/{question.id}/remove")
 
-    assert "từ 2 đến 6 phương án khác nhau" in same.text
-    assert "Phương án đúng phải là số thứ tự" in off.text
+    assert "từ 2 đến 6 phương án khác nhau" in told_at(same, "cau-hoi-choices")
+    assert "Phương án đúng phải là số thứ tự" in told_at(off, "cau-hoi-right")
     assert question.right == 1
     assert "không đổi câu hỏi được nữa" in late.text
     assert removed.status_code == 403

@@ -9,6 +9,7 @@ from award import clock
 from award.models import DocumentState
 from award.services import storage
 from tests.factories import make_dossier, owner_of
+from tests.web.at_field import told_at
 
 
 def address(document):
@@ -54,7 +55,7 @@ def test_without_signer_or_seal_it_is_no_original(owner, document, signed_copy, 
     page = owner.post(address(document), data=fields)
 
     assert page.status_code == 422
-    assert "Bản chính cần có người ký và dấu" in page.text
+    assert "Bản chính cần có người ký và dấu" in told_at(page, "signed_by")
     assert document.state is DocumentState.DRAFT
 
 

@@ -11,6 +11,7 @@ from award.models import CaptureSource, GrowingArea
 from award.services import capturing, growing_areas
 from award.services.growing_areas import AreaFacts
 from tests.factories import make_organisation, make_user
+from tests.web.at_field import told_at
 from tests.web.trace import epcis
 
 FORM = {
@@ -105,7 +106,7 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(
     page = browser(editor).post(f"{base}/new", data={**FORM, field: value})
 
     assert page.status_code == 422
-    assert sentence in page.text
+    assert sentence in told_at(page, field)
     assert "Cà phê vối" in page.text
     assert all_areas() == []
 

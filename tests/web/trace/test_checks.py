@@ -13,6 +13,7 @@ from award.services import capturing, checking, products_register
 from award.services.products_register import ProductFacts
 from award.trace.reading import remedy
 from tests.factories import make_organisation, make_user
+from tests.web.at_field import told_at
 from tests.web.dossiers.papers import pdf
 from tests.web.trace.test_captures import EVENT, document
 from traceability.metrics_sentences import SENTENCES
@@ -108,14 +109,18 @@ def test_document_evidence_keeps_issuer_number_and_file(browser, editor, product
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({"evidence_class": "document"}, "phải có nơi cấp và số tài liệu"),
+        ({"issuer": "", "evidence_class": "document"}, "phải có nơi cấp và số tài liệu"),
         (
-            {"evidence_class": "document", "issuer": "Mẫu", "number": "1"},
+            {"number": "", "issuer": "Mẫu", "evidence_class": "document"},
+            "phải có nơi cấp và số tài liệu",
+        ),
+        (
+            {"document": "", "evidence_class": "document", "issuer": "Mẫu", "number": "1"},
             "Hãy chọn một tệp.",
         ),
         ({"statement": ""}, "Hãy trình bày ngắn gọn việc đã làm."),
         (
-            {"valid_from": "02/01/2026", "valid_to": "01/01/2026"},
+            {"valid_to": "01/01/2026", "valid_from": "02/01/2026"},
             "Ngày hết hiệu lực phải sau ngày bắt đầu.",
         ),
         ({"satisfaction": "7"}, "Hãy chọn một trong các mục"),
@@ -125,7 +130,7 @@ def test_evidence_that_cannot_stand_says_why(browser, editor, product, changed, 
     page = browser(editor).post(f"/trace/products/{product.id}/evidence/R01", data=CLAIM | changed)
 
     assert page.status_code == 422
-    assert sentence in page.text
+    assert sentence in told_at(page, next(iter(changed)))
     assert db.session.scalar(select(TraceEvidence.id)) is None
 
 

@@ -22,6 +22,7 @@ from award.models import (
 from award.services import capturing, checking, conformities, expiries, parties
 from award.services.conformities import Facts
 from tests.factories import make_organisation, make_user
+from tests.web.at_field import told_at
 from tests.web.trace import epcis
 
 FORM = {
@@ -82,7 +83,7 @@ def test_t34_a_certificate_is_put_on_record_with_its_validity_and_file(
     ("field", "value", "sentence"),
     [
         ("norm", "", "Hãy ghi tiêu chuẩn hoặc quy chuẩn."),
-        ("norm", "\u202e", "Hãy ghi tiêu chuẩn hoặc quy chuẩn, số văn bản"),
+        ("norm", "\u202e", "Hãy ghi tiêu chuẩn hoặc quy chuẩn."),
         ("issued_on", "13/2026", "Hãy ghi ngày theo dạng"),
         ("issued_on", "31/12/2099", "Ngày ban hành ở tương lai"),
         ("valid_to", "", "Giấy chứng nhận phải có ngày hết hiệu lực"),
@@ -94,7 +95,7 @@ def test_what_is_wrong_with_a_paper_is_told(browser, editor, address, field, val
     page = browser(editor).post(address, data={**FORM, "document": scan(), field: value})
 
     assert page.status_code == 422
-    assert sentence in page.text
+    assert sentence in told_at(page, field)
     assert db.session.scalar(select(ConformityPaper.id)) is None
 
 

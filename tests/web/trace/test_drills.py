@@ -24,6 +24,7 @@ from award.services import (
 )
 from award.services.products_register import ProductFacts
 from tests.factories import make_organisation, make_user, render, sign_document
+from tests.web.at_field import told_at
 from tests.web.trace.chains import GTIN, LOT, OWN, SHOP, capture, declare_parties, gln
 from tests.web.trace.epcis import event, made_of
 
@@ -143,7 +144,7 @@ def test_a_drill_that_cannot_start_says_why(browser, editor, coffee, changed, se
     page = browser(editor).post(f"/trace/products/{coffee.id}/drills", data=FORM | changed)
 
     assert page.status_code == 422
-    assert sentence in page.text
+    assert sentence in told_at(page, next(iter(changed)))
     assert all(value in page.text for value in changed.values())
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from award.extensions import db
 from award.models import CaptureSource, CompanyPrefix, Partner
 from award.services import capturing, checking, parties
+from tests.web.at_field import told_at
 from tests.web.trace import epcis
 from traceability.parties import PartyKind
 
@@ -43,19 +44,25 @@ def test_a_persons_number_is_masked_on_the_page(browser, editor, reader, organis
 
 
 @pytest.mark.parametrize(
-    ("kind", "form", "sentence"),
+    ("kind", "form", "field", "sentence"),
     [
-        ("prefix", {"code": "12"}, "phải có 7–12 chữ số"),
-        ("site", {"name": "Kho", "code": "8938505970012"}, "đúng phải là 1"),
-        ("partner", {"name": "A", "kind": "mst", "code": "123"}, "Mã số thuế phải gồm 10 chữ số"),
-        ("partner", {"name": "", "kind": "mst", "code": "123"}, "Hãy ghi tên đối tác."),
+        ("prefix", {"code": "12"}, "code", "phải có 7–12 chữ số"),
+        ("site", {"name": "Kho", "code": "8938505970012"}, "code", "đúng phải là 1"),
+        ("partner", {"name": "A", "kind": "mst", "code": "123"}, "code", "phải gồm 10 chữ số"),
+        (
+            "partner",
+            {"name": "A", "kind": "mst", "code": "0100109106", "prefixes": "12"},
+            "prefixes",
+            "phải có 7–12 chữ số",
+        ),
+        ("partner", {"name": "", "kind": "mst", "code": "123"}, "name", "Hãy ghi tên đối tác."),
     ],
 )
-def test_a_wrong_code_says_why(browser, editor, organisation, kind, form, sentence):
+def test_a_wrong_code_says_why(browser, editor, organisation, kind, form, field, sentence):
     page = browser(editor).post(f"/trace/organisations/{organisation.id}/parties/{kind}", data=form)
 
     assert page.status_code == 422
-    assert sentence in page.text
+    assert sentence in told_at(page, field)
     assert db.session.scalar(select(Partner.id)) is None
 
 
@@ -87,13 +94,18 @@ def test_t03_a_foreign_prefix_is_taken_with_its_holders_authorisation_alone(
 
     bare = browser(editor).post(address, data=foreign)
     nameless = browser(editor).post(address, data={**foreign, "authorisation": paper()})
+    foreign |= {"holder": "Mau Foods Ltd"}
+    wrong = browser(editor).post(
+        address, data={**foreign, "authorisation": (io.BytesIO(b"MZ"), "a.exe")}
+    )
     whole = browser(editor).post(
         address,
-        data={**foreign, "holder": "Mau Foods Ltd", "authorisation": paper()},
+        data={**foreign, "authorisation": paper()},
         follow_redirects=True,
     )
 
-    assert "chỉ dùng khi có văn bản ủy quyền" in bare.text
+    assert "chỉ dùng khi có văn bản ủy quyền" in told_at(bare, "authorisation")
+    assert "Loại tệp không được nhận" in told_at(wrong, "authorisation")
     assert nameless.status_code == 422
     assert "Mau Foods Ltd" in whole.text
     row = db.session.scalars(select(CompanyPrefix)).one()

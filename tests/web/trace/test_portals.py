@@ -25,6 +25,7 @@ from award.services import (
 from award.services.portals import Connection, PortalState
 from award.services.products_register import ProductFacts
 from tests.factories import make_user
+from tests.web.at_field import told_at
 from tests.web.trace.test_captures import EVENT, document
 
 TOKEN = "ma-truy-cap-bi-mat-0123456789"
@@ -167,7 +168,7 @@ def test_what_cannot_be_is_said_at_the_form_and_nothing_is_lost(
     )
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, "proof" if field == "state" else field)
     assert "nhan_hieu" in answer.text or field == "field_map"
 
 
