@@ -60,15 +60,14 @@ def plan(
 ) -> Meeting:
     """Plan a session; raises `Refusal` when its number is taken or its stage is not the council's.
 
-    The number comes with the form, so that a doubled click plans one session and not two.
+    The number comes with the form, so that a doubled click plans one session and not two. Only what
+    a counting board enters may have been voted on a day that is past.
     """
-    if not council.founded:
-        raise Refusal(_N("Hội đồng chưa có quyết định thành lập nên chưa họp được."), rule="R20")
-    if stage not in dict(stages(council)):
-        raise Refusal(_N("Bước này không thuộc hội đồng."))
-    taken = select(Meeting.id).where(Meeting.council_id == council.id, Meeting.session == session)
-    if db.session.scalar(taken):
-        raise Refusal(_N("Đã có phiên số {number} của hội đồng này."), number=session)
+    _check_place(council, session, stage)
+    if mode is VoteMode.ELECTRONIC and clock.local(starts_at).date() < clock.today_local():
+        raise Refusal(
+            _N("Ngày họp đã qua; phiên bỏ phiếu điện tử phải từ hôm nay trở đi."), at="starts_at"
+        )
     meeting = Meeting(
         council=council,
         session=session,
@@ -83,6 +82,17 @@ def plan(
     db.session.flush()
     auditing.record("plan", meeting, actor=actor, data={"starts_at": starts_at.isoformat()})
     return meeting
+
+
+def _check_place(council: Council, session: int, stage: str) -> None:
+    """The council may hold this session, which is not planned yet, in this stage."""
+    if not council.founded:
+        raise Refusal(_N("Hội đồng chưa có quyết định thành lập nên chưa họp được."), rule="R20")
+    if stage not in dict(stages(council)):
+        raise Refusal(_N("Bước này không thuộc hội đồng."), at="stage")
+    taken = select(Meeting.id).where(Meeting.council_id == council.id, Meeting.session == session)
+    if db.session.scalar(taken):
+        raise Refusal(_N("Đã có phiên số {number} của hội đồng này."), at="session", number=session)
 
 
 def change(

@@ -32,6 +32,7 @@ from tests.factories import (
     sign_document,
     voters_of,
 )
+from tests.web.at_field import told_at
 from tests.web.councils.addresses import point_of
 
 
@@ -55,7 +56,7 @@ def test_a_doubled_click_plans_one_session(browse, council):
     second = secretary.post(f"/councils/{council.id}/meetings/new", data=form())
 
     assert (first.status_code, second.status_code) == (302, 422)
-    assert "Đã có phiên số 1 của hội đồng này." in second.text
+    assert "Đã có phiên số 1 của hội đồng này." in told_at(second, "session")
     assert "Phiên Mẫu" in second.text
     assert len(db.session.scalars(select(Meeting)).all()) == 1
 
@@ -69,6 +70,17 @@ def test_a_missing_field_is_told_at_the_field_and_the_rest_is_kept(browse, counc
     assert answer.status_code == 422
     assert f'id="{field}-error"' in answer.text
     assert ("Phòng họp Mẫu" in answer.text) is (field != "place")
+
+
+@pytest.mark.parametrize(("mode", "status"), [("electronic", 422), ("paper", 302)])
+def test_only_a_session_on_paper_can_be_entered_once_it_was_held(browse, council, mode, status):
+    at = clock.local(clock.now() - timedelta(days=1))
+    held = form(mode=mode, starts_at=f"{at:%d/%m/%Y, %H:%M}")
+
+    answer = browse(secretary_of(council)).post(f"/councils/{council.id}/meetings/new", data=held)
+
+    assert answer.status_code == status
+    assert ("Ngày họp đã qua" in told_at(answer, "starts_at")) is (status == 422)
 
 
 def test_only_the_secretary_plans_sessions(browse, council):
