@@ -5,7 +5,6 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import select
 
 from award import clock
@@ -19,6 +18,7 @@ from award.demo.programme import (
 from award.extensions import db
 from award.models import AgendaItem, Consultation, IssuedDocument, Shortlist
 from tests.browser.conftest import running_site
+from tests.browser.looking import look
 from tests.browser.person import Person
 from tests.factories import (
     assignments_of,
@@ -40,7 +40,6 @@ from tests.factories import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
-GRAVE = {"serious", "critical"}
 PUBLIC = ("/", "/calendar", "/laureates", "/verify", "/help", "/privacy", "/register", "/sign-in")
 DOSSIER = (
     "", "/registration", "/report", "/self-assessment", "/texts/1.1", "/texts/1.1/versions",
@@ -145,26 +144,6 @@ def programme() -> tuple[str, list[str]]:
         f"/programme/reports/{report.id}", f"/programme/reports/{report.id}/figures/tasks",
         "/programme/training", lesson, f"{lesson}/people", f"{lesson}/test", "/training",
     ]  # fmt: skip
-
-
-def look(person: Person, addresses) -> dict[str, list[str]]:
-    """What is wrong with each page; nothing for a page that is all right."""
-    found = {}
-    for address in addresses:
-        answer = person.page.goto(address)
-        faults = [] if answer and answer.status == 200 else [f"status {answer and answer.status}"]
-        faults += [
-            f"{one['id']}: {one['nodes'][0]['html'][:120]}"
-            for one in Axe().run(person.page).response["violations"]
-            if one["impact"] in GRAVE
-        ]
-        person.page.set_viewport_size({"width": 390, "height": 844})
-        width = person.page.evaluate("document.documentElement.scrollWidth")
-        faults += [f"{width} px wide on a phone"] if width > 390 else []
-        person.page.set_viewport_size({"width": 1280, "height": 900})
-        if faults:
-            found[address] = faults
-    return found
 
 
 def test_public_pages_are_open_to_everybody(house):
