@@ -1,10 +1,10 @@
 """What anybody may read of a product: exactly the public items, persons masked, recalls told."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from award import clock
@@ -28,17 +28,22 @@ MOST_EVENTS = 200  # of a lot that its public page reads; what it shows stands i
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A product as anybody may see it; `lot` where the code names one."""
+    """A product as anybody may see it; `lot` and `serial` where the code names them.
+
+    `withdrawn` when the lot or the piece was recalled, `unheard` when no event names either.
+    """
 
     product: Product
     lot: str
+    serial: str
     rules: RuleSet
     items: list[tuple[str, str, str]]  # letter, title, text; the text is empty where none is known
     withdrawn: bool
+    unheard: bool
 
     @property
     def pictured(self) -> bool:
-        """Whether the picture is shown: the product has one, and the lot was not recalled."""
+        """Whether the picture is shown: the product has one, and nothing was recalled."""
         return self.product.picture_id is not None and not self.withdrawn
 
 
@@ -57,15 +62,26 @@ def find(address: str, group: str = "public") -> Shown | None:
     if len(found) != 1:
         return None
     parts = {one.ai: one.value for one in link.qualifiers}
-    lot = parts.get("10", "")
+    lot, serial = parts.get("10", ""), parts.get("21", "")
+    own = [_node(found[0], ai, parts[ai]) for ai in ("10", "21") if ai in parts]
     told = _IN_PASSPORTS if group == PASSPORT else _IN_PUBLIC
-    facts = products_register.known_facts(found[0]) | _of_lot(found[0], lot, told)
+    facts = products_register.known_facts(found[0]) | _named(lot, serial)
+    if lot:
+        facts |= _days(found[0], _node(found[0], "10", lot), told)
     if not found[0].details.get("image"):
         facts.pop("image", None)  # the picture stands there itself, or nothing does
     if group == PASSPORT:
-        facts |= _traced(found[0], lot)
+        facts |= _traced(found[0], own)
     items = [(item.code, item.title, _text(item.fact, facts)) for item in rules.items]
-    return Shown(found[0], lot, rules, items, bool(lot) and _recalled(found[0], lot))
+    return Shown(
+        found[0],
+        lot,
+        serial,
+        rules,
+        items,
+        withdrawn=bool(own) and _any(_standing(found[0], own), EventKey.disposition == RECALLED),
+        unheard=bool(own) and not _any(_standing(found[0], own)),
+    )
 
 
 def _text(fact: str, facts: dict[str, str]) -> str:
@@ -76,22 +92,25 @@ def _text(fact: str, facts: dict[str, str]) -> str:
     return hide_personal_numbers(text, year=clock.today_local().year)
 
 
-def _of_lot(product: Product, lot: str, told: Mapping[str, str]) -> dict[str, str]:
-    """What events tell of a lot that is public too: its number and these days, nothing else."""
-    if not lot:
-        return {}
-    first = _standing(product, lot).order_by(EventKey.event_no).limit(MOST_EVENTS)
+def _named(lot: str, serial: str) -> dict[str, str]:
+    """The numbers that the code itself names, as one fact."""
+    numbers = [lot, _N("số sê-ri {serial}").format(serial=serial) if serial else ""]
+    text = ", ".join(filter(None, numbers))
+    return {"lot": text} if text else {}
+
+
+def _days(product: Product, node: str, told: Mapping[str, str]) -> dict[str, str]:
+    """What events tell of a lot that is public too: these days, nothing else."""
+    first = _standing(product, [node]).order_by(EventKey.event_no).limit(MOST_EVENTS)
     numbers = [row.event_no for row in db.session.execute(first)]
     chain = build(event_store.events(product.organisation_id, numbers))
-    days = ((fact, days_told(chain, fact).get(_node(product, lot))) for fact in told)
-    return {"lot": lot} | {
-        fact: told[fact].format(day=f"{day:%d/%m/%Y}") for fact, day in days if day is not None
-    }
+    days = ((fact, days_told(chain, fact).get(node)) for fact in told)
+    return {fact: told[fact].format(day=f"{day:%d/%m/%Y}") for fact, day in days if day is not None}
 
 
-def _traced(product: Product, lot: str) -> dict[str, str]:
-    """How many events are kept of the product or lot, and of which time."""
-    found = _standing(product, lot).subquery()
+def _traced(product: Product, own: Sequence[str]) -> dict[str, str]:
+    """How many events are kept of the product, or of the lot and piece, and of which time."""
+    found = _standing(product, own).subquery()
     count, first, last = db.session.execute(
         select(func.count(), func.min(found.c.event_time), func.max(found.c.event_time))
     ).one()
@@ -102,12 +121,12 @@ def _traced(product: Product, lot: str) -> dict[str, str]:
     return {"events": words.format(count=count, **days)}
 
 
-def _standing(product: Product, lot: str) -> Select[int, datetime]:
-    """Number and time of each event that counts and names the lot, or any lot of the product."""
-    node = _node(product, lot)
-    named = EventObject.lot == node
-    if not lot:
-        named |= EventObject.lot.startswith(f"{node}/", autoescape=True)
+def _standing(product: Product, own: Sequence[str]) -> Select[int, datetime]:
+    """Number and time of each event that counts and names one of these, or else any lot."""
+    whole = digital_link.build([Element("01", product.gtin or "")])
+    named = EventObject.lot.in_(own or [whole])
+    if not own:
+        named |= EventObject.lot.startswith(f"{whole}/", autoescape=True)
     return (
         select(EventKey.event_no, EventKey.event_time)
         .join(
@@ -125,12 +144,10 @@ def _standing(product: Product, lot: str) -> Select[int, datetime]:
     )
 
 
-def _node(product: Product, lot: str) -> str:
-    elements = [Element("01", product.gtin or ""), *([Element("10", lot)] if lot else [])]
-    return digital_link.build(elements)
+def _node(product: Product, ai: str, value: str) -> str:
+    """A lot or a piece of the product as events name it."""
+    return digital_link.build([Element("01", product.gtin or ""), Element(ai, value)])
 
 
-def _recalled(product: Product, lot: str) -> bool:
-    """Whether an event that stands says that the lot was recalled."""
-    recalled = _standing(product, lot).where(EventKey.disposition == RECALLED).limit(1)
-    return db.session.scalar(recalled) is not None
+def _any(query: Select[int, datetime], *conditions: ColumnElement[bool]) -> bool:
+    return db.session.scalar(query.where(*conditions).limit(1)) is not None

@@ -30,6 +30,7 @@ def passport(code: str) -> ResponseReturnValue:
         {
             "gtin": shown.product.gtin,
             "lot": shown.lot or None,
+            "serial": shown.serial or None,
             "withdrawn": shown.withdrawn,
             "source": shown.rules.source,
             "version": shown.rules.version,

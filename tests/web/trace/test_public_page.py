@@ -99,6 +99,26 @@ def test_a_lot_shows_its_own_expiry_and_no_other_field_of_its_events(client, pro
     assert page.text.count("govuk-summary-list__key") == 7
 
 
+def test_a_lot_that_no_event_names_is_not_confirmed(client, product, organisation):
+    job = capturing.accept(document(EVENT), organisation=organisation, source=CaptureSource.UPLOAD)
+    capturing.run(job.id)
+    said = "chưa có trong dữ liệu truy xuất của đơn vị"
+
+    assert f"Lô này {said}" in client.get("/p/01/08938505970011/10/BIA-RA").text
+    assert f"Sản phẩm mang số sê-ri này {said}" in client.get("/p/01/08938505970011/21/1").text
+    assert said not in client.get("/p/01/08938505970011/10/L1/21/1").text
+    assert said not in client.get("/p/01/08938505970011").text
+
+
+def test_the_numbers_of_the_code_stand_in_their_item(client, product):
+    passport = client.get("/passport/01/08938505970011/10/L1/21/S1").json
+    page = client.get("/p/01/08938505970011/10/L1/21/S1").text
+
+    assert (passport["lot"], passport["serial"]) == ("L1", "S1")
+    assert "L1, số sê-ri S1" in page
+    assert page.count("govuk-summary-list__key") == 7
+
+
 def test_the_passport_of_a_lot_shows_when_it_was_made_and_until_when_it_keeps(
     client, product, organisation
 ):

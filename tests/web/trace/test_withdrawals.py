@@ -67,6 +67,23 @@ def test_a_withdrawal_made_by_mistake_is_declared_so_and_stays_in_sight(
     assert void.disposition == "recalled"
 
 
+def test_t27_the_page_of_a_withdrawn_piece_and_of_a_piece_of_a_withdrawn_lot_says_so(
+    client, editor, organisation, lot
+):
+    piece = f"https://id.gs1.org/01/{GTIN}/21/S1"
+    capture(organisation, event(3, epcList=[piece], quantityList=[]))
+
+    withdrawals.recall(organisation, piece, "Vỡ Mẫu.", site=None, actor=editor)
+    withdrawals.recall(organisation, lot, "Nhiễm ẩm mốc Mẫu.", site=None, actor=editor)
+
+    said = "Sản phẩm mang số sê-ri này đã bị thu hồi"
+    assert said in client.get(f"/p/01/{GTIN}/21/S1").text
+    assert said in client.get(f"/p/01/{GTIN}/10/L2/21/S1").text
+    assert said in client.get(f"/p/01/{GTIN}/10/L1/21/S9").text
+    assert "bị thu hồi" not in client.get(f"/p/01/{GTIN}/10/L2/21/S9").text
+    assert client.get(f"/passport/01/{GTIN}/21/S1").json["withdrawn"] is True
+
+
 def test_a_unit_is_withdrawn_by_its_sscc(editor, organisation):
     declare_parties(organisation, editor)
     tell_story(organisation)
