@@ -43,7 +43,7 @@ def add_plan(province: Province) -> ResponseReturnValue:
     """Record a plan."""
     form = PlanForm()
     if form.validate():
-        with told_in(form, form.year):
+        with told_in(form):
             facts = form.facts(stored(form.file, actor=current_user))
             plan = programme_plans.save_plan(province, facts, actor=current_user)
             db.session.commit()
@@ -64,8 +64,8 @@ def plan(programme_plan: ProgrammePlan) -> ResponseReturnValue:
         tasks=queries.tasks(programme_plan, group if group in groups else ""),
         group=group,
         groups=groups,
-        is_overdue=programme_plans.is_overdue,
-        carried=queries.carried(programme_plan),
+        overdue=programme_plans.overdue(programme_plan),
+        carried=programme_plans.carried(programme_plan),
         may_edit=programme.edit(current_user, programme_plan) is None,
     )
 
@@ -87,7 +87,7 @@ def save_plan(programme_plan: ProgrammePlan) -> ResponseReturnValue:
     if form.validate():
         both = differences(form, programme_plan)
         expect_version(programme_plan, form.version.number, both)
-        with told_in(form, form.year):
+        with told_in(form):
             facts = form.facts(stored(form.file, actor=current_user))
             programme_plans.save_plan(place, facts, actor=current_user, plan=programme_plan)
             db.session.commit()
@@ -151,7 +151,7 @@ def add_task(programme_plan: ProgrammePlan) -> ResponseReturnValue:
     """Add a task."""
     form = TaskForm()
     if form.validate():
-        with told_in(form, form.result):
+        with told_in(form):
             facts = form.facts(stored(form.evidence, actor=current_user))
             programme_plans.save_task(programme_plan, facts, actor=current_user)
             db.session.commit()
@@ -174,7 +174,7 @@ def save_task(plan_task: PlanTask) -> ResponseReturnValue:
     form = TaskForm()
     if form.validate():
         expect_version(plan_task, form.version.number, differences(form, plan_task))
-        with told_in(form, form.result):
+        with told_in(form):
             facts = form.facts(stored(form.evidence, actor=current_user))
             programme_plans.save_task(plan_task.plan, facts, actor=current_user, task=plan_task)
             db.session.commit()

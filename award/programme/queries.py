@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -43,18 +44,6 @@ def tasks(plan: ProgrammePlan, group: str = "") -> list[PlanTask]:
     return programme_plans.in_order(db.session.scalars(query).all())
 
 
-def carried(plan: ProgrammePlan) -> set[int]:
-    """Ids of the plan's tasks that the next plan took over."""
-    heirs = (
-        select(PlanTask.carried_from_id)
-        .join(ProgrammePlan)
-        .where(
-            ProgrammePlan.province_code == plan.province_code, ProgrammePlan.year == plan.year + 1
-        )
-    )
-    return {key for key in db.session.scalars(heirs) if key is not None}
-
-
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the national office sees of a province in a year."""
@@ -92,7 +81,7 @@ def standings(year: int) -> list[Standing]:
 def _counts(year: int) -> dict[str, tuple[int, int, int]]:
     """Province → how many tasks its plan has, how many are done, how many overdue."""
     done = PlanTask.done_on.is_not(None)
-    late = PlanTask.done_on.is_(None) & (PlanTask.due_on < clock.today_local())
+    late = programme_plans.late_on(clock.today_local())
     rows = db.session.execute(
         select(
             ProgrammePlan.province_code,
@@ -125,25 +114,30 @@ class Records:
 def records_of(organisation: Organisation) -> Records:
     """What concerns an organisation, the newest first."""
     code = organisation.tax_code
+
+    def of(column: Any) -> Any:
+        """The organisation's own lines, and those of its branches."""
+        return (column == code) | column.startswith(f"{code}-", autoescape=True)
+
     return Records(
         support=db.session.scalars(
             select(SupportGrant)
-            .where(SupportGrant.tax_code == code)
+            .where(of(SupportGrant.tax_code))
             .order_by(SupportGrant.granted_on.desc(), SupportGrant.id)
         ).all(),
         products=db.session.scalars(
             select(PriorityProduct)
-            .where(PriorityProduct.tax_code == code)
+            .where(of(PriorityProduct.tax_code))
             .order_by(PriorityProduct.decided_on.desc(), PriorityProduct.id)
         ).all(),
         inspections=db.session.scalars(
             select(Inspection)
-            .where(Inspection.tax_code == code)
+            .where(of(Inspection.tax_code))
             .order_by(Inspection.inspected_on.desc(), Inspection.id)
         ).all(),
         reported=db.session.scalars(
             select(ReportedOrganisation)
-            .where(ReportedOrganisation.tax_code == code)
+            .where(of(ReportedOrganisation.tax_code))
             .order_by(ReportedOrganisation.year.desc(), ReportedOrganisation.id)
         ).all(),
     )

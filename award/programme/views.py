@@ -50,7 +50,7 @@ def province(province: Province) -> ResponseReturnValue:
         year=year,
         plan=plan,
         tasks=tasks,
-        overdue=[task for task in tasks if programme_plans.is_overdue(task)],
+        overdue=[] if plan is None else programme_plans.overdue(plan),
         groups=rules().group_titles(),
         targets=programme_figures.with_results(province, year),
         kinds={kind.value: name for kind, name in programme_figures.KIND_NAMES.items()},

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import aliased
 
 from award import clock
 from award.extensions import db
@@ -80,12 +81,12 @@ def save_plan(
 
 def _check_plan(province: Province, facts: PlanFacts, *, but: ProgrammePlan | None) -> None:
     if facts.period_to < facts.period_from:
-        raise Refusal(_N("Ngày kết thúc giai đoạn phải từ ngày bắt đầu trở đi."))
+        raise Refusal(_N("Ngày kết thúc giai đoạn phải từ ngày bắt đầu trở đi."), at="period_to")
     if facts.issued_on > clock.today_local():
-        raise Refusal(_N("Ngày ban hành không được sau hôm nay."))
+        raise Refusal(_N("Ngày ban hành không được sau hôm nay."), at="issued_on")
     twin = of_year(province, facts.year)
     if twin is not None and twin is not but:
-        raise Refusal(_N("Năm {year} đã có kế hoạch số {number}."), year=twin.year,
+        raise Refusal(_N("Năm {year} đã có kế hoạch số {number}."), at="year", year=twin.year,
                       number=twin.number)  # fmt: skip
 
 
@@ -97,12 +98,12 @@ def save_task(
     Raises `Refusal` for an unknown group, or a task that is done without a result or in the future.
     """
     if facts.solution_group not in rules().group_titles():
-        raise Refusal(_N("Không có nhóm giải pháp này."))
+        raise Refusal(_N("Không có nhóm giải pháp này."), at="solution_group")
     result = facts.result.strip()
     if facts.done_on is not None and not result:
-        raise Refusal(_N("Nhiệm vụ đã hoàn thành cần ghi kết quả."))
+        raise Refusal(_N("Nhiệm vụ đã hoàn thành cần ghi kết quả."), at="result")
     if facts.done_on is not None and facts.done_on > clock.today_local():
-        raise Refusal(_N("Ngày hoàn thành không được sau hôm nay."))
+        raise Refusal(_N("Ngày hoàn thành không được sau hôm nay."), at="done_on")
     row = task or PlanTask(programme_plan_id=plan.id, plan=plan)
     row.solution_group, row.title = facts.solution_group, one_line(facts.title)
     row.owner, row.due_on = one_line(facts.owner), facts.due_on
@@ -118,9 +119,29 @@ def save_task(
     return row
 
 
-def is_overdue(task: PlanTask) -> bool:
-    """Whether the task should be done and is not."""
-    return task.done_on is None and task.due_on < clock.today_local()
+def overdue(plan: ProgrammePlan) -> list[PlanTask]:
+    """The tasks of a plan that should be done and are not, the longest overdue first."""
+    late = late_on(clock.today_local())
+    rows = db.session.scalars(select(PlanTask).where(PlanTask.programme_plan_id == plan.id, late))
+    return in_order(rows.all())
+
+
+def late_on(day: date) -> ColumnElement[bool]:
+    """SQL: a task was due before the day, is not done, and no later plan took it over."""
+    heir = aliased(PlanTask)
+    carried = exists().where(heir.carried_from_id == PlanTask.id)
+    return PlanTask.done_on.is_(None) & (PlanTask.due_on < day) & ~carried
+
+
+def carried(plan: ProgrammePlan) -> set[int]:
+    """Ids of the plan's tasks that the next plan took over."""
+    heir = aliased(PlanTask)
+    rows = db.session.scalars(
+        select(PlanTask.id)
+        .join(heir, heir.carried_from_id == PlanTask.id)
+        .where(PlanTask.programme_plan_id == plan.id)
+    )
+    return set(rows)
 
 
 def in_order(tasks: Sequence[PlanTask]) -> list[PlanTask]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased
 
 from award import clock
 from award.extensions import db
@@ -16,6 +15,7 @@ from award.models import (
     User,
 )
 from award.policies import facts
+from award.services import programme_plans
 from award.services.report_rules import rules
 from award.services.tasks import Task
 from award.words import _N
@@ -26,9 +26,7 @@ def waiting(person: User) -> Iterator[Task]:
     code = facts.province_of(person)
     if code is None:
         return
-    heir = aliased(PlanTask)
-    carried = exists().where(heir.carried_from_id == PlanTask.id)
-    late = PlanTask.done_on.is_(None) & (PlanTask.due_on < clock.today_local()) & ~carried
+    late = programme_plans.late_on(clock.today_local())
     plans = db.session.execute(
         select(ProgrammePlan, func.count(PlanTask.id), func.min(PlanTask.due_on))
         .outerjoin(PlanTask, (PlanTask.programme_plan_id == ProgrammePlan.id) & late)

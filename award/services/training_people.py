@@ -16,7 +16,6 @@ from award.services.locking import lock
 from award.words import _N, sort_key
 
 STANDS_FOR = frozenset({ParticipantKind.ENTERPRISE, ParticipantKind.HOUSEHOLD})
-HOUSEHOLD_DIGITS = 12
 TWICE = _N("Người có thư điện tử này đã có trong lớp.")
 _FULL = _N("Lớp đã đủ {seats} chỗ.")
 
@@ -74,9 +73,7 @@ def _address(typed: str) -> str:
 def _code(typed: str) -> str:
     """A tax code: ten digits, thirteen of a branch, twelve of a household; none stays none."""
     bare = "".join(typed.split())
-    if not bare or (len(bare) == HOUSEHOLD_DIGITS and bare.isascii() and bare.isdigit()):
-        return bare
-    return clean_tax_code(bare)
+    return clean_tax_code(bare) if bare else ""
 
 
 def is_open(course: TrainingCourse) -> bool:

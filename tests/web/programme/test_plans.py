@@ -12,6 +12,7 @@ from award.demo.programme import make_plan, make_task
 from award.extensions import db
 from award.models import AuditEvent, PlanTask, ProgrammePlan
 from tests.factories import make_province_officer, make_user, standing_body
+from tests.web.at_field import told_at
 
 PLAN = {
     "title": "Kế hoạch triển khai Đề án 100",
@@ -58,20 +59,22 @@ def test_a_year_has_one_plan_and_nothing_typed_is_lost(browse):
 
 
 @pytest.mark.parametrize(
-    ("entries", "sentence"),
+    ("field", "typed", "sentence"),
     [
-        ({"issued_on": "13/2026"}, "Hãy ghi ngày theo dạng 31/05/2026."),
-        ({"period_to": "31/12/2025"}, "Ngày kết thúc giai đoạn phải từ ngày bắt đầu trở đi."),
-        ({"issued_on": "05/01/2099"}, "Ngày ban hành không được sau hôm nay."),
-        ({"year": "26"}, "Hãy ghi năm bằng bốn chữ số, ví dụ 2026."),
-        ({"title": ""}, "Hãy ghi tên kế hoạch."),
+        ("issued_on", "13/2026", "Hãy ghi ngày theo dạng 31/05/2026."),
+        ("period_to", "31/12/2025", "Ngày kết thúc giai đoạn phải từ ngày bắt đầu trở đi."),
+        ("issued_on", "05/01/2099", "Ngày ban hành không được sau hôm nay."),
+        ("year", "26", "Hãy ghi năm bằng bốn chữ số, ví dụ 2026."),
+        ("title", "", "Hãy ghi tên kế hoạch."),
     ],
 )
-def test_an_impossible_plan_is_told_at_its_field(browse, entries, sentence):
-    answer = browse(make_province_officer("22")).post("/programme/22/plans", data=PLAN | entries)
+def test_an_impossible_plan_is_told_at_its_field(browse, field, typed, sentence):
+    answer = browse(make_province_officer("22")).post(
+        "/programme/22/plans", data=PLAN | {field: typed}
+    )
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, field)
     assert db.session.scalars(select(ProgrammePlan)).all() == []
 
 
@@ -138,6 +141,8 @@ def test_what_is_not_done_goes_into_the_next_plan_once(browse):
     officer.post(f"/programme/plans/{old.id}/carry")
     again = officer.post(f"/programme/plans/{old.id}/carry")
     page = officer.get(f"/programme/plans/{old.id}").text
+    province = officer.get("/programme/22?year=2025").text
+    country = browse(standing_body()).get("/programme?year=2025").text
 
     carried = db.session.scalars(select(PlanTask).where(PlanTask.programme_plan_id == new.id)).all()
     assert [(task.title, task.due_on) for task in carried] == [("Việc dở dang", new.period_to)]
@@ -145,6 +150,8 @@ def test_what_is_not_done_goes_into_the_next_plan_once(browse):
     assert "Không còn nhiệm vụ nào chưa hoàn thành để chuyển." in again.text
     assert page.count("Đã chuyển sang năm 2026") == 1
     assert "Quá hạn" not in page
+    assert "Không có nhiệm vụ quá hạn." in province
+    assert "1/2 hoàn thành</td>" in country
 
 
 def test_nothing_is_carried_into_a_year_without_a_plan(browse):

@@ -2,7 +2,6 @@
 
 import io
 
-import lxml.html
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
@@ -19,6 +18,7 @@ from award.models import (
     TraceSystem,
 )
 from tests.factories import make_organisation, make_province_officer, make_user, standing_body
+from tests.web.at_field import told_at
 
 DOCUMENT = {
     "kind": "decision",
@@ -145,8 +145,7 @@ def test_an_entry_that_contradicts_itself_is_refused_at_its_field_with_everythin
     )
 
     assert answer.status_code == 422
-    (told,) = lxml.html.fromstring(answer.text).xpath(f"//p[@id='{field}-error']")
-    assert sentence in told.text_content()
+    assert sentence in told_at(answer, field)
     assert next(text for text in data.values() if "Mẫu" in text) in answer.text
     assert db.session.scalars(select(model)).all() == []
 
