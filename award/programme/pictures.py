@@ -11,6 +11,7 @@ WIDTH, ROW, LEFT, RIGHT = 760, 30, 250, 90
 LINE_HEIGHT, TOP, BOTTOM = 300, 30, 40
 LABEL = 34  # signs of a label; the table behind the picture has it whole
 SIGN = 8  # how wide one of them is
+GAP = 8  # between a bar and its value
 INK, QUIET, FAINT, MAIN, MARK = "#16181a", "#5a5c5e", "#cfcfcf", "#9f1d28", "#16181a"
 FONT = 'font-family="Be Vietnam Pro, Arial, sans-serif"'  # a picture knows no page's fonts
 
@@ -52,10 +53,14 @@ def _bars(points: Sequence[Point], unit: str) -> str:
             shown = f"{plain(point.value)} {unit}".strip()
         else:
             shown = "–"
-        parts.append(_text(left + length + 8, top + 15, shown, INK, "start"))
         if point.mark is not None:
-            x = left + float(point.mark / most) * room
-            parts.append(f'<path d="M{x:.1f} {top - 4}v28" stroke="{MARK}" stroke-width="3"/>')
+            mark = float(point.mark / most) * room
+            parts.append(
+                f'<path d="M{left + mark:.1f} {top - 4}v28" stroke="{MARK}" stroke-width="3"/>'
+            )
+            if length < mark < length + GAP + SIGN * len(shown):
+                length = mark  # the value stands behind the mark, not under it
+        parts.append(_text(left + length + GAP, top + 15, shown, INK, "start"))
     parts.insert(0, f'<path d="M{left} 0v{len(points) * ROW + 6}" stroke="{FAINT}"/>')
     return _frame(len(points) * ROW + 12, parts)
 

@@ -182,7 +182,11 @@ class SignUpForm(Form):
     position = _line(_N("Chức vụ"))
     phone = StringField(_N("Điện thoại"), validators=[Length(max=30)])
     organisation_name = _line(_N("Tổ chức"), hint=_N("Bắt buộc với doanh nghiệp và hộ"))
-    tax_code = StringField(_N("Mã số thuế của tổ chức"), validators=[Length(max=20)])
+    tax_code = StringField(
+        _N("Mã số thuế của tổ chức"),
+        description=_N("Không có mã số thuế thì tổ chức chưa được tính là đã được đào tạo"),
+        validators=[Length(max=20)],
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -190,6 +190,7 @@ def _page(course: TrainingCourse, **forms: Any) -> str:
         field_name=training.FIELD_NAMES[course.field],
         questions=training.questions(course),
         standings=standings,
+        uncounted=training_results.uncounted(standings),
         mood=training_results.satisfaction(course),
         runs=runs,
         may_edit=policy.work_on(current_user, course) is None,

@@ -26,8 +26,8 @@ from award.models import (
 )
 from award.policies import Refusal
 from award.services import auditing, registers
+from award.services.enrolment import clean_tax_code
 from award.services.people import one_line
-from award.services.survey_import import check_code
 from award.words import _N, fold
 
 DOCUMENTS = {
@@ -109,7 +109,7 @@ def _not_to_come(row: Any, name: str) -> None:
 def _check_code(row: Any) -> None:
     typed = (row.tax_code or "").strip()
     try:
-        row.tax_code = check_code(typed) if typed else ""
+        row.tax_code = clean_tax_code(typed) if typed else ""
     except Refusal as why:
         why.at = "tax_code"
         raise

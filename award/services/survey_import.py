@@ -29,7 +29,7 @@ from award.models import (
 )
 from award.policies import Refusal
 from award.services import auditing, places, storage
-from award.services.enrolment import clean_tax_code
+from award.services.enrolment import NOT_A_HOUSEHOLD, clean_tax_code, is_personal
 from award.services.people import one_line
 from award.services.programme_figures import KIND_NAMES
 from award.services.programme_rules import rules
@@ -120,14 +120,6 @@ class _Reader:
     places: dict[str, Province | None] = field(default_factory=dict)
 
 
-def check_code(typed: str) -> str:
-    """A tax code: ten digits, thirteen of a branch, or a household's twelve. Raises `Refusal`."""
-    digits = re.sub(r"\s", "", typed)
-    if re.fullmatch(r"\d{12}", digits):
-        return digits
-    return clean_tax_code(digits)
-
-
 def read(province: Province, facts: ImportFacts, file: StoredFile) -> Preview:
     """Read a stored workbook against what is there.
 
@@ -139,10 +131,11 @@ def read(province: Province, facts: ImportFacts, file: StoredFile) -> Preview:
     rules().metric(facts.metric)
     table = _table(storage.read(file))
     reader = _Reader(province, facts, _known(province, facts))
-    return Preview(tuple(_row(reader, number, line) for number, line in enumerate(table, start=2)))
+    return Preview(tuple(_row(reader, number, line) for number, line in table))
 
 
-def _table(content: bytes) -> Sequence[Sequence[BookCell]]:
+def _table(content: bytes) -> Sequence[tuple[int, Sequence[BookCell]]]:
+    """The lines that are not empty, each with the number that a spreadsheet shows beside it."""
     try:
         sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
     except _BROKEN as error:
@@ -155,7 +148,8 @@ def _table(content: bytes) -> Sequence[Sequence[BookCell]]:
     if [fold(head) for head in heads] != [fold(head) for head in COLUMNS]:
         raise Refusal(_N("Dòng đầu của bảng phải có đúng các cột: {columns}."),
                       columns="; ".join(COLUMNS))  # fmt: skip
-    lines = [row for row in rows[1:] if any(_text(cell) for cell in row)]
+    numbered = enumerate(rows[1:], start=2)
+    lines = [(number, row) for number, row in numbered if any(_text(cell) for cell in row)]
     if not lines:
         raise Refusal(_N("Bảng không có dòng nào. Mỗi dòng là một tổ chức."))
     if len(lines) > MOST_ROWS:
@@ -178,11 +172,11 @@ def _known(province: Province, facts: ImportFacts) -> frozenset[str]:
 
 
 def _row(reader: _Reader, number: int, line: Sequence[BookCell]) -> Row:
-    name = _text(line[0])
+    name, kind = _text(line[0]), _kind(line[2])
     read = (
         _Read(name, name, "" if name else _N("Thiếu tên tổ chức.")),
-        _code(reader, number, line[1]),
-        _kind(line[2]),
+        _code(reader, number, line[1], kind.value),
+        kind,
         _place(reader, line[3]),
         _answer(line[4]),
         _percent(line[5]),
@@ -217,15 +211,17 @@ def _text(cell: BookCell) -> str:
     return "" if value is None else one_line(str(value))
 
 
-def _code(reader: _Reader, number: int, cell: BookCell) -> _Read:
+def _code(reader: _Reader, number: int, cell: BookCell, kind: DenominatorKind | None) -> _Read:
     """The tax code, with the zero given back that a spreadsheet takes from a number."""
     text = _text(cell)
     if isinstance(cell.value, int | float) and len(text) in {9, 11}:
         text = f"0{text}"
     try:
-        code = check_code(text)
+        code = clean_tax_code(text)
     except Refusal as why:
         return _Read(text, None, str(why))
+    if is_personal(code) and kind not in {None, DenominatorKind.HOUSEHOLD}:
+        return _Read(text, None, NOT_A_HOUSEHOLD)
     first = reader.lines.setdefault(code, number)
     twice = _N("Trùng mã số thuế với dòng {first}.").format(first=first) if first != number else ""
     return _Read(code, code, twice)

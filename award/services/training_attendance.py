@@ -30,10 +30,20 @@ _STALE = _N("Mã đã hết hiệu lực. Hãy quét lại mã đang hiện trê
 
 
 def open_door(session: TrainingSession, *, actor: User) -> None:
-    """Let people check in; codes shown before this moment open nothing any more."""
+    """Let people check in; codes shown before this moment open nothing any more.
+
+    Raises `Refusal` before the day of the session.
+    """
+    _not_ahead(session)
     session.door_token_hash = tokens.hashed(tokens.new())
     db.session.flush()
     auditing.record("open_door", session, actor=actor)
+
+
+def _not_ahead(session: TrainingSession) -> None:
+    """Nobody was at what has not begun; a certificate would follow."""
+    if clock.local(session.starts_at).date() > clock.today_local():
+        raise Refusal(_N("Chưa đến ngày của buổi học nên chưa điểm danh được."))
 
 
 def close_door(session: TrainingSession, *, actor: User) -> None:
@@ -109,10 +119,11 @@ def mark(
     """Take the list as the officer ticked it: how many came in, how many were taken back.
 
     `shown` are those who stood as present when the list was opened, so that whoever has checked in
-    at the door since then stays.
+    at the door since then stays. Raises `Refusal` before the day of the session.
     """
     lock(session)
     course = session.course
+    _not_ahead(session)
     known = {row.id: row for row in of_course(course)}
     come = [known[key] for key in sorted(set(present) - set(shown)) if key in known]
     gone = sorted((set(shown) - set(present)) & known.keys())

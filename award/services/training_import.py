@@ -7,6 +7,8 @@ from award.models import Participant, ParticipantKind, TrainingCourse, User
 from award.policies import Refusal
 from award.services import people, spreadsheets, training, training_people
 from award.services.locking import lock
+from award.services.spreadsheets import Cell as SheetCell
+from award.services.spreadsheets import Kind, Table
 from award.services.storage import Upload
 from award.services.training_people import PersonFacts
 from award.services.training_rules import rules
@@ -23,6 +25,8 @@ COLUMNS = (
 )
 _FIELDS = ("full_name", "kind", "email", "phone", "position", "organisation_name", "tax_code")
 _BETWEEN = "\t"
+FIRST_LINE = 2  # below the heads
+_WITHOUT_ZERO = {3: (9,), 6: (9, 11)}  # telephone; tax code of an enterprise, of a household
 _MERGED = _N("Bảng có ô gộp ở dòng {lines}. Hãy bỏ gộp ô, mỗi cột một tiêu đề, rồi tải lại.")
 _OTHER_HEAD = _N("Cột {place} phải có tiêu đề “{head}”, trong tệp là “{given}”.")
 
@@ -59,7 +63,7 @@ class Preview:
 
 
 def lines_of(upload: Upload | None) -> list[list[str]]:
-    """The lines of a table below its heads.
+    """The lines of a table below its heads, empty ones as well, so that each keeps its number.
 
     Raises `Refusal` for merged cells, other heads than `COLUMNS`, or no line: what the file means
     would have to be guessed.
@@ -70,7 +74,7 @@ def lines_of(upload: Upload | None) -> list[list[str]]:
         raise Refusal(_MERGED, lines=lines)
     if not table.lines:
         raise Refusal(_N("Tệp không có dòng nào."))
-    head, *rows = [[people.one_line(cell.shown) for cell in line.cells] for line in table.lines]
+    head, *rows = _in_place(table)
     for place, title in enumerate(COLUMNS):
         given = head[place] if place < len(head) else ""
         if fold(given) != fold(title):
@@ -79,6 +83,23 @@ def lines_of(upload: Upload | None) -> list[list[str]]:
         raise Refusal(_N("Dưới dòng tiêu đề chưa có dòng nào."))
     wide = len(COLUMNS)
     return [row[:wide] + [""] * (wide - len(row)) for row in rows]
+
+
+def _in_place(table: Table) -> list[list[str]]:
+    """The heads, then line 2 and all that follow, whether something stands in them or not."""
+    head, *lines = [[_text(*cell) for cell in enumerate(line.cells)] for line in table.lines]
+    rows: list[list[str]] = []
+    for line, texts in zip(table.lines[1:], lines, strict=True):
+        rows += [[] for _ in range(FIRST_LINE + len(rows), line.number)]
+        rows.append(texts)
+    return [head, *rows]
+
+
+def _text(place: int, cell: SheetCell) -> str:
+    """What a cell says, with the zero given back that a spreadsheet takes from a number."""
+    text = people.one_line(cell.shown)
+    lost = cell.kind is Kind.NUMBER and len(text) in _WITHOUT_ZERO.get(place, ())
+    return f"0{text}" if lost else text
 
 
 def preview(course: TrainingCourse, lines: Sequence[Sequence[str]]) -> Preview:
@@ -98,7 +119,9 @@ def from_text(text: str) -> list[list[str]]:
 
 
 def _rows(lines: Sequence[Sequence[str]], taken: set[str]) -> Iterator[Row]:
-    for number, line in enumerate(lines, start=2):
+    for number, line in enumerate(lines, start=FIRST_LINE):
+        if not any(line):
+            continue
         row = _row(number, line, taken)
         if row.facts is not None:
             taken.add(row.facts.email)

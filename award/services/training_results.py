@@ -1,7 +1,7 @@
 """What came of a course for its participants: the short test, satisfaction, who has earned what."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from award import clock
 from award.extensions import db
 from award.models import (
     Participant,
+    ParticipantKind,
     Satisfaction,
     TrainingAttendance,
     TrainingCertificate,
@@ -152,6 +153,16 @@ def standings(course: TrainingCourse) -> list[Standing]:
         )
         for row in training_people.in_order(people)
     ]
+
+
+def uncounted(standings: Iterable[Standing]) -> int:
+    """How many came for an enterprise whose tax code is not written: no target counts it."""
+    return sum(
+        bool(one.attended)
+        and one.person.kind is ParticipantKind.ENTERPRISE
+        and not one.person.tax_code
+        for one in standings
+    )
 
 
 def _attended(course: TrainingCourse) -> dict[int, int]:

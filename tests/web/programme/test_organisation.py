@@ -51,6 +51,23 @@ def test_an_organisation_sees_what_concerns_it_and_nobody_elses(browse):
     assert statuses == [404, 404]
 
 
+def test_what_was_found_at_a_branch_concerns_its_enterprise(browse):
+    owner = make_user()
+    organisation = make_organisation(owner=owner, province_code="22")
+    db.session.add(
+        Inspection(
+            province_code="22", organisation_name="Chi nhánh Mẫu", site="Kho Mẫu",
+            tax_code=f"{organisation.tax_code}-001", field=InspectionField.LABEL,
+            inspected_on=date(2026, 3, 2), result=InspectionResult.CLEAN, recorded_at=clock.now(),
+            recorded_by_id=officer_of("22").id,
+        )
+    )  # fmt: skip
+
+    page = browse(owner).get(f"/programme/organisations/{organisation.id}").text
+
+    assert "Kho Mẫu" in page
+
+
 def test_an_organisation_nobody_wrote_about_is_told_so(browse):
     owner = make_user()
     organisation = make_organisation(owner=owner)

@@ -46,6 +46,20 @@ def test_results_stand_beside_what_had_to_be_reached(browse):
     assert "2025: 0, chưa có mẫu số" in page
 
 
+def test_a_value_stands_behind_the_mark_that_it_nearly_reaches(browse):
+    for kind, count in zip(KINDS, (6, 7), strict=True):
+        make_denominator("22", count, kind=kind, year=2025)
+    for day in range(1, 7):
+        make_trained("22", make_organisation(province_code="22"), date(2025, 3, day))
+
+    page = browse(make_province_officer("22")).get("/programme/22/pictures?year=2025").text
+
+    picture = next(one for one in drawn(page) if "46,1 %" in one)
+    value = float(re.search(r'<text x="([\d.]+)"[^>]*>46,1 %', picture).group(1))
+    mark = float(re.search(r"M([\d.]+) [\d.]+v28", picture).group(1))
+    assert 0 < value - mark < 20
+
+
 def test_a_series_of_several_years_becomes_a_line(browse):
     officer = make_province_officer("22")
     for year in (2024, 2025):

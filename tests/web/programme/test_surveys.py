@@ -77,6 +77,7 @@ def test_a_right_list_is_shown_first_and_then_taken_in_whole(browse):
         (0, "", "Thiếu tên tổ chức."),
         (1, "0100112438", "Mã số thuế này không có thật"),
         (1, "12", "Mã số thuế gồm 10 chữ số"),
+        (1, "001090001234", "chỉ là mã số thuế của hộ kinh doanh"),
         (2, "Tập đoàn", "Ghi “Doanh nghiệp”, “Hợp tác xã” hoặc “Hộ”."),
         (3, "Hà Nội", "Nay thuộc Hà Nội, không phải tỉnh này."),
         (3, "Hà Tây", "Không có tỉnh, thành phố này."),
@@ -107,6 +108,13 @@ def test_a_tax_code_twice_in_one_list_names_the_first_line(browse):
     page = preview(browse(make_province_officer("22")), book(GOOD, GOOD)).text
 
     assert "Trùng mã số thuế với dòng 2." in page
+
+
+def test_a_line_is_named_by_the_number_that_the_spreadsheet_shows(browse):
+    page = preview(browse(make_province_officer("22")), book(GOOD, ("",) * 7, GOOD)).text
+
+    assert '<th scope="row">4</th>' in page
+    assert '<th scope="row">3</th>' not in page
 
 
 def test_numbers_that_a_spreadsheet_has_changed_are_read_as_they_were_meant(browse):

@@ -83,23 +83,23 @@ def test_the_national_office_opens_courses_for_the_country(browse, app):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "sentence"),
+    ("field", "typed", "sentence"),
     [
-        ({"ends_on": day(-1)}, "Ngày kết thúc phải từ ngày bắt đầu trở đi."),
-        ({"sign_up_until": day(9)}, "Hạn đăng ký phải trước khi lớp kết thúc."),
-        ({"seats": "0"}, "Số chỗ phải từ 1 trở lên."),
-        ({"starts_on": "32/13/2026"}, "ngày"),
+        ("ends_on", day(-1), "Ngày kết thúc phải từ ngày bắt đầu trở đi."),
+        ("sign_up_until", day(9), "Hạn đăng ký phải trước khi lớp kết thúc."),
+        ("seats", "0", "Số chỗ phải từ 1 trở lên."),
+        ("starts_on", "32/13/2026", "ngày"),
     ],
 )
 def test_a_course_that_cannot_be_is_told_at_its_field_and_nothing_is_lost(
-    browse, app, wrong, sentence
+    browse, app, field, typed, sentence
 ):
-    data = COURSE | {"starts_on": day(), "ends_on": day(1)} | wrong
+    data = COURSE | {"starts_on": day(), "ends_on": day(1)} | {field: typed}
 
     answer = browse(make_province_officer("22")).post("/programme/training", data=data)
 
     assert answer.status_code == 422
-    assert sentence in told_at(answer, next(iter(wrong)))
+    assert sentence in told_at(answer, field)
     assert "Lớp Mẫu viết báo cáo" in answer.text
     assert db.session.query(TrainingCourse).all() == []
 
@@ -168,21 +168,23 @@ def test_nobody_signs_up_after_the_closing_date_but_the_officer_may_enter_people
 
 
 @pytest.mark.parametrize(
-    ("wrong", "sentence"),
+    ("wrong", "field", "sentence"),
     [
-        ({"nguoi-tax_code": "123"}, "Mã số thuế gồm 10 chữ số"),
-        ({"nguoi-email": "khong phai"}, "Địa chỉ thư điện tử chưa đúng"),
-        ({"nguoi-kind": "household"}, "Hãy ghi tên doanh nghiệp, hợp tác xã hoặc hộ."),
+        ({"nguoi-tax_code": "123"}, "nguoi-tax_code", "Mã số thuế gồm 10 chữ số"),
+        ({"nguoi-tax_code": "123456789012"}, "nguoi-tax_code", "bắt đầu bằng số 0"),
+        ({"nguoi-email": "khong phai"}, "nguoi-email", "Địa chỉ thư điện tử chưa đúng"),
+        ({"nguoi-kind": "household"}, "nguoi-organisation_name",
+         "Hãy ghi tên doanh nghiệp, hợp tác xã hoặc hộ."),
     ],
-)
-def test_a_participant_with_a_wrong_field_is_told_there(browse, app, wrong, sentence):
+)  # fmt: skip
+def test_a_participant_with_a_wrong_field_is_told_there(browse, app, wrong, field, sentence):
     course = make_course()
     data = {"nguoi-kind": "state_officer", "nguoi-full_name": "Trần Văn Mẫu"} | wrong
 
     answer = browse(runner_of(course)).post(f"/programme/training/{course.id}/people", data=data)
 
     assert answer.status_code == 422
-    assert sentence in answer.text
+    assert sentence in told_at(answer, field)
     assert "Trần Văn Mẫu" in answer.text
 
 
@@ -244,6 +246,21 @@ def test_a_list_takes_in_and_takes_back_and_leaves_who_came_by_the_door_meanwhil
 
     assert "Đã ghi: thêm 1 người, bỏ 1 người." in answer.text
     assert training_attendance.present(session) == {binh.id, chi.id}
+
+
+def test_nobody_is_marked_as_present_before_the_day_of_a_session(browse, app):
+    tomorrow = clock.today_local() + timedelta(days=1)
+    course = make_course(starts_on=tomorrow, ends_on=tomorrow)
+    session, person = make_session(course), make_participant(course)
+    officer = browse(runner_of(course))
+    at = f"/programme/training/{course.id}/sessions/{session.id}"
+
+    answers = [officer.post(f"{at}/attendance", data={"present": person.id}),
+               officer.post(f"{at}/door")]  # fmt: skip
+
+    assert [one.status_code for one in answers] == [403, 403]
+    assert all("Chưa đến ngày của buổi học" in one.text for one in answers)
+    assert training_attendance.present(session) == set()
 
 
 def test_a_closed_course_takes_nobody_in_and_marks_nothing(browse, app):

@@ -15,7 +15,7 @@ from tests.factories import make_course, make_participant, runner_of
 HEADS = list(training_import.COLUMNS)
 GOOD = [
     ["Nguyễn Văn Mẫu", "Doanh nghiệp, hợp tác xã", "mot@example.vn", 912345678, "Giám đốc",
-     "Công ty Mẫu", "0100109106"],
+     "Công ty Mẫu", 100109106],
     ["Lê Thị Mẫu", "Cán bộ quản lý nhà nước", "", "", "Chuyên viên", "", ""],
     ["Hồ Văn Mẫu", "household", None, None, None, "Hộ Mẫu", "001090000001"],
 ]  # fmt: skip
@@ -56,10 +56,20 @@ def test_a_good_list_is_shown_then_taken_in(browse, app):
     rows = db.session.query(Participant).order_by("id").all()
     assert (page.status_code, before, answer.status_code) == (200, 0, 302)
     assert [(row.full_name, row.kind, row.email, row.phone, row.tax_code) for row in rows] == [
-        ("Nguyễn Văn Mẫu", "enterprise", "mot@example.vn", "912345678", "0100109106"),
+        ("Nguyễn Văn Mẫu", "enterprise", "mot@example.vn", "0912345678", "0100109106"),
         ("Lê Thị Mẫu", "state_officer", "", "", ""),
         ("Hồ Văn Mẫu", "household", "", "", "001090000001"),
     ]
+
+
+def test_a_line_is_named_by_the_number_that_the_spreadsheet_shows(browse, app):
+    course = make_course()
+
+    page = shown(browse, course, workbook(GOOD[0], [], GOOD[1]))
+    taken(browse, course, page)
+
+    assert re.findall(r'<tr><td class="app-num">(\d+)</td>', page.text) == ["2", "4"]
+    assert db.session.query(Participant).count() == 2
 
 
 def test_every_wrong_cell_is_marked_and_nothing_can_be_taken_in(browse, app):

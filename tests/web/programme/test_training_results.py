@@ -6,6 +6,7 @@ from award import clock
 from award.extensions import db
 from award.models import (
     IssuedDocument,
+    ParticipantKind,
     Satisfaction,
     TrainingCertificate,
     TrainingCourse,
@@ -180,6 +181,32 @@ def test_a_certificate_is_for_who_was_there_and_passed_and_everybody_can_verify_
     assert "Nguyễn Thị" not in verified
     assert "Còn hiệu lực" in verified
     assert absent.certificate is None
+
+
+def test_a_certificate_of_one_day_names_it_once(app):
+    today = clock.today_local()
+    course = make_course("22", starts_on=today, ends_on=today)
+    attend(make_participant(course), make_session(course))
+    training_certificates.issue_all(course, actor=runner_of(course))
+    certificate = db.session.query(TrainingCertificate).one()
+
+    content, _ = pdf.printed(db.session.get_one(IssuedDocument, certificate.document_id))
+
+    assert f"ngày {today:%d/%m/%Y}" in words_of(content)
+    assert f"đến {today:%d/%m/%Y}" not in words_of(content)
+
+
+def test_who_came_for_an_enterprise_without_its_tax_code_is_told_as_not_counted(browse, app):
+    course = make_course()
+    session = make_session(course)
+    for code in ("", "0100109106"):
+        attend(make_participant(course, tax_code=code), session)
+    attend(make_participant(course, kind=ParticipantKind.STATE_OFFICER), session)
+    make_participant(course)
+
+    page = browse(runner_of(course)).get(f"/programme/training/{course.id}").text
+
+    assert "Có 1 người dự cho doanh nghiệp, hợp tác xã chưa ghi mã số thuế" in page
 
 
 def test_a_revoked_certificate_says_so_to_whoever_verifies_it_and_an_old_one_has_ended(browse, app):
