@@ -30,6 +30,7 @@ from award.models import (
     TraceSystem,
     TrainingAttendance,
     TrainingCourse,
+    TrainingSession,
 )
 from award.services.programme_rules import Metric
 from award.words import _N, fold, sort_key
@@ -269,8 +270,12 @@ def _traced(_metric: Metric, until: date, place: str | None) -> Iterator[Line]:
 
 
 def _trained(metric: Metric, until: date, place: str | None) -> Iterator[Line]:
-    """Organisations of which somebody attended a course."""
-    there = exists().where(TrainingAttendance.participant_id == Participant.id)
+    """Organisations of which somebody has attended a course by the day."""
+    there = exists().where(
+        TrainingAttendance.participant_id == Participant.id,
+        TrainingSession.id == TrainingAttendance.training_session_id,
+        TrainingSession.starts_at <= clock.end_of_day(until),
+    )
     query: Any = (
         select(Participant, TrainingCourse, Organisation)
         .join(TrainingCourse, TrainingCourse.id == Participant.training_course_id)

@@ -17,7 +17,7 @@ from award.services import auditing
 from award.services.locking import lock
 from award.services.programme_rules import Section
 from award.services.programme_rules import rules as programme_rules
-from award.services.report_figures import DRAWN, Figure, Span, worth
+from award.services.report_figures import DRAWN, Figure, Span, told
 from award.services.report_rules import rules
 from award.services.report_targets import targets
 from award.words import _N
@@ -150,13 +150,14 @@ def _content(section: str, figure: Figure) -> dict[str, Any]:
         "code": figure.code,
         "title": figure.title,
         "unit": figure.unit,
-        "value": f"{figure.value:f}",
+        "value": None if figure.value is None else f"{figure.value:f}",
         "heads": list(figure.heads),
         "lines": [list(line) for line in figure.lines],
         "total": figure.total,
         "keys": None if figure.keys is None else list(figure.keys),
         "note": figure.note,
         "listed": figure.listed,
+        "added": figure.added,
     }
 
 
@@ -169,9 +170,18 @@ def is_intact(report: ProgrammeReport) -> bool:
     """Whether the figures are the ones that were frozen, and each is what its list says."""
     same = sha256(report.figures) == report.figures_sha256
     return same and all(
-        Decimal(one["value"]) == worth(one["lines"], one["total"])
+        _value(one) == told(one["lines"], one["total"], added=_is_added(one))
         for one in report.figures["figures"]
     )
+
+
+def _value(figure: dict[str, Any]) -> Decimal | None:
+    return None if figure["value"] is None else Decimal(figure["value"])
+
+
+def _is_added(figure: dict[str, Any]) -> bool:
+    """Whether it has a sum over provinces; whatever was frozen before this was asked has one."""
+    return bool(figure.get("added", True))
 
 
 def write(report: ProgrammeReport, code: str, text: str, *, actor: User) -> None:
@@ -247,13 +257,13 @@ def standings(year: int, period: ReportPeriod, *, figures: bool = False) -> list
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One figure over the provinces that reported: each value by province, and the sum."""
+    """One figure over the provinces that reported: each value by province, and the sum if any."""
 
     code: str
     title: str
     unit: str
-    values: dict[str, Decimal]
-    total: Decimal
+    values: dict[str, Decimal | None]
+    total: Decimal | None
 
 
 def compared(reports: Iterable[ProgrammeReport]) -> list[Comparison]:
@@ -270,7 +280,7 @@ def compared(reports: Iterable[ProgrammeReport]) -> list[Comparison]:
             code,
             some[0][1]["title"],
             some[0][1]["unit"],
-            {place: Decimal(figure["value"]) for place, figure in some},
+            {place: _value(figure) for place, figure in some},
             _added([figure for _, figure in some]),
         )
         for code, some in by_code.items()
@@ -298,7 +308,9 @@ def joined(standings: Iterable[Standing], code: str) -> list[Joined]:
     return list(found.values())
 
 
-def _added(figures: Sequence[dict[str, Any]]) -> Decimal:
+def _added(figures: Sequence[dict[str, Any]]) -> Decimal | None:
+    if not all(_is_added(figure) for figure in figures):
+        return None
     if any(figure["keys"] is None for figure in figures):
         return sum((Decimal(figure["value"]) for figure in figures), Decimal(0))
     return Decimal(len({key for figure in figures for key in figure["keys"]}))

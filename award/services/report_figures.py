@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import distinct, func, select
 
+from award import clock
 from award.extensions import db
 from award.models import (
     Conformity,
@@ -15,7 +16,6 @@ from award.models import (
     InspectionResult,
     Participant,
     PlanTask,
-    PortalState,
     PriorityProduct,
     ProductList,
     ProgrammeDocument,
@@ -27,6 +27,7 @@ from award.models import (
     TrainingAttendance,
     TrainingCertificate,
     TrainingCourse,
+    TrainingSession,
     masked_tax_code,
 )
 from award.services import household_signs
@@ -60,7 +61,8 @@ class Figure:
 
     Its value is the number of lines, or the sum of the column `total`. Where provinces may name
     the same thing, `keys` says of each line what makes it one, so that their sums join them.
-    `listed`: the paper shows the lines as well.
+    `listed`: the paper shows the lines as well. What is not `added` is a value, such as an index:
+    it has no sum over provinces, and none where its list is empty.
     """
 
     code: str
@@ -72,11 +74,17 @@ class Figure:
     keys: tuple[str, ...] | None = None
     note: str = ""
     listed: bool = False
+    added: bool = True
 
     @property
-    def value(self) -> Decimal:
+    def value(self) -> Decimal | None:
         """The number of the list's lines, or what they add up to."""
-        return worth(self.lines, self.total)
+        return told(self.lines, self.total, added=self.added)
+
+
+def told(lines: Sequence[Sequence[str]], total: int | None, *, added: bool) -> Decimal | None:
+    """What a list is worth; of a value that nobody has written down, nothing."""
+    return worth(lines, total) if added or lines else None
 
 
 def worth(lines: Sequence[Sequence[str]], total: int | None) -> Decimal:
@@ -159,7 +167,10 @@ def _tasks(span: Span) -> Sequence[PlanTask]:
 
 
 def training(span: Span) -> Iterator[Figure]:
-    """Courses held, people who came, certificates; no person is named."""
+    """Courses held, who came by the last day, certificates given by then; no person is named."""
+    held = select(TrainingSession.id).where(
+        TrainingSession.starts_at <= clock.end_of_day(span.last)
+    )
     rows = db.session.execute(
         select(
             TrainingCourse,
@@ -167,10 +178,15 @@ def training(span: Span) -> Iterator[Figure]:
             func.count(distinct(TrainingCertificate.id)),
         )
         .outerjoin(Participant, Participant.training_course_id == TrainingCourse.id)
-        .outerjoin(TrainingAttendance, TrainingAttendance.participant_id == Participant.id)
+        .outerjoin(
+            TrainingAttendance,
+            (TrainingAttendance.participant_id == Participant.id)
+            & TrainingAttendance.training_session_id.in_(held),
+        )
         .outerjoin(
             TrainingCertificate,
             (TrainingCertificate.participant_id == Participant.id)
+            & (TrainingCertificate.issued_on <= span.last)
             & TrainingCertificate.revoked_on.is_(None),
         )
         .where(
@@ -202,10 +218,7 @@ def systems(span: Span) -> Iterator[Figure]:
     )  # fmt: skip
     declared = [one for one in rows if one.conformity is not Conformity.NONE]
     connected = [
-        one
-        for one in rows
-        if one.portal_state is PortalState.CONNECTED
-        and (one.connected_on is None or one.connected_on <= span.last)
+        one for one in rows if one.connected_on is not None and one.connected_on <= span.last
     ]
     for code, title, some in (
         ("systems", _N("Hệ thống, bên cung cấp giải pháp truy xuất"), rows),

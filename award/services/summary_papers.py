@@ -30,7 +30,7 @@ from award.services import (
 from award.services.paper_parts import Paper
 from award.services.programme_figures import Target
 from award.services.programme_pictures import Chart
-from award.services.report_figures import Span
+from award.services.report_figures import Span, worth
 from award.services.report_rules import rules
 from award.words import _N
 
@@ -128,8 +128,8 @@ def _series(charts: Iterable[Chart]) -> dict[str, Any]:
 
 
 def _tasks(plan: ProgrammePlan) -> dict[str, Any]:
-    tasks = programme_plans.in_order(plan.tasks)
-    late = [task for task in tasks if programme_plans.is_overdue(task)]
+    tasks = plan.tasks
+    late = programme_plans.overdue(plan)
     return {
         "all": len(tasks),
         "done": sum(task.done_on is not None for task in tasks),
@@ -148,7 +148,7 @@ def _budget(place: Province, year: int) -> dict[str, str | None]:
     """Planned, spent, granted; the same figures as the report's."""
     last = min(date(year, 12, 31), clock.today_local())
     span = Span(place, date(year, *programme_reports.FIRST_DAY), last)
-    found = {one.code: one.value for one in report_figures.budget(span)}
+    found = {one.code: worth(one.lines, one.total) for one in report_figures.budget(span)}
     share = found["spent"] * 100 / found["budget"] if found["budget"] else None
     return {
         "planned": f"{found['budget']:f}",

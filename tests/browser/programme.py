@@ -104,14 +104,15 @@ class Officer(Person):
         return self
 
     def open_course(self, title: str) -> Self:
-        """A course that began in the half-year and goes on, with one session today."""
+        """A course that began in the half-year and goes on, with a session on its first day."""
         self.at_home().press("Đào tạo, tập huấn").press("Mở lớp mới").type("Tên lớp", title)
         self.choose("Lĩnh vực", "Truy xuất nguồn gốc").type("Địa điểm", "Hội trường Mẫu")
         self.type("Đơn vị tổ chức", "Sở Khoa học và Công nghệ")
         self.type("Ngày bắt đầu", written(half_day())).type("Ngày kết thúc", today())
         self.press("Lưu lớp", "Đã ghi lớp.")
         self.type("Nội dung", "Buổi Mẫu").type("Giảng viên", "Giảng viên Mẫu")
-        self.type("Bắt đầu", f"{today()}, 08:00").type("Kết thúc", f"{today()}, 11:00")
+        first = written(half_day())
+        self.type("Bắt đầu", f"{first}, 08:00").type("Kết thúc", f"{first}, 11:00")
         self.press("Thêm buổi học", "Đã ghi buổi học.")
         return self
 

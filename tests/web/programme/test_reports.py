@@ -12,7 +12,7 @@ from docx.shared import Mm
 from openpyxl import load_workbook
 
 from award import clock
-from award.demo.programme import make_denominator, make_entries, make_survey
+from award.demo.programme import make_denominator, make_entries, make_survey, the_province
 from award.extensions import db
 from award.models import (
     AuditEvent,
@@ -20,9 +20,10 @@ from award.models import (
     ProgrammeReport,
     ReportPeriod,
     TraceSystem,
+    Unit,
 )
 from award.reports import pdf
-from award.services import programme_reports
+from award.services import programme_figures, programme_reports, training_certificates
 from award.services.report_figures import worth
 from tests.factories import (
     attend,
@@ -30,6 +31,7 @@ from tests.factories import (
     make_participant,
     make_province_officer,
     make_session,
+    runner_of,
     send_report,
     sign_report,
     standing_body,
@@ -108,6 +110,24 @@ def test_what_became_so_after_the_half_year_is_in_the_year_s_report_alone(app):
     assert [one["note"].partition(";")[0] for one in trained] == ["10 % (2/20)", "20 % (4/20)"]
 
 
+@time_machine.travel("2026-11-02T03:00:00Z")
+def test_of_a_course_over_the_half_year_s_end_only_what_was_by_then_is_in_it(app):
+    course = make_course("22", starts_on=date(2026, 6, 29), ends_on=date(2026, 7, 3))
+    first = make_session(course)
+    later = make_session(course, starts_at=first.starts_at + timedelta(days=3),
+                         ends_at=first.ends_at + timedelta(days=3))  # fmt: skip
+    early, late = (make_participant(course, tax_code=code) for code in ("0100112437", "0100109106"))
+    attend(early, first, later)
+    attend(late, later)
+    training_certificates.issue_all(course, actor=runner_of(course))
+
+    half, year = (figures(start_report("22", 2026, period)) for period in ReportPeriod)
+
+    names = ("courses", "trainees", "certificates", "metric_trained")
+    assert [half[name] for name in names] == ["1", "1", "0", "1"]
+    assert [year[name] for name in names] == ["1", "2", "1", "2"]
+
+
 def test_a_percent_without_a_denominator_is_told_as_such_and_no_household_s_number_is_kept(app):
     officer = make_province_officer("22")
     fill_registers("22", officer)
@@ -122,6 +142,61 @@ def test_a_percent_without_a_denominator_is_told_as_such_and_no_household_s_numb
     assert "phải đạt 50 % năm 2025" in trained["note"]
     assert trained["lines"][0][0] == "0100109106"
     assert systems["lines"][0][0] == "*********234"
+
+
+@time_machine.travel("2026-11-02T03:00:00Z")
+def test_a_target_on_a_yearly_series_is_reported_with_its_newest_value_and_no_sum(browse, app):
+    made = {}
+    for place, value in (("22", "52.7"), ("01", "")):
+        officer = make_province_officer(place)
+        for year, known in ((2025, "48.2"), (2026, value)):
+            if known:
+                programme_figures.save_value(
+                    the_province(place), programme="gqii", title="Chỉ số GQII", unit="điểm",
+                    year=year, value=Decimal(known), source="Báo cáo Mẫu", as_of=date(year, 6, 1),
+                    actor=officer,
+                )  # fmt: skip
+        programme_figures.save_target(
+            the_province(place), year=2026, metric="", series_title="Chỉ số GQII",
+            value=Decimal(60), unit=Unit.COUNT, source="Kế hoạch Mẫu", actor=officer,
+        )  # fmt: skip
+        made[place] = send_report(sign_report(start_report(place, 2026)))
+
+    told = {place: next(one for one in report.figures["figures"] if one["title"] == "Chỉ số GQII")
+            for place, report in made.items()}  # fmt: skip
+    office = browse(standing_body())
+    page = office.get("/programme/reports?year=2026").text
+    joined = office.get(f"/programme/reports/figures/{told['22']['code']}?year=2026").text
+
+    assert [one["value"] for one in told.values()] == ["52.7", "48.2"]
+    assert [one["note"] for one in told.values()] == [
+        "số liệu năm 2026; phải đạt 60 năm 2026",
+        "số liệu năm 2025; phải đạt 60 năm 2026",
+    ]
+    assert "52,7" in page
+    assert "100,9" not in page
+    assert "không cộng được" in joined
+    assert all(programme_reports.is_intact(report) for report in made.values())
+
+
+def test_a_target_on_a_series_without_a_value_says_so_and_shows_no_nought(app):
+    officer = make_province_officer("22")
+    year = clock.today_local().year
+    programme_figures.save_value(
+        the_province("22"), programme="gqii", title="Chỉ số GQII", unit="điểm", year=year + 1,
+        value=Decimal(1), source="Báo cáo Mẫu", as_of=clock.today_local(), actor=officer,
+    )  # fmt: skip
+    programme_figures.save_target(
+        the_province("22"), year=year, metric="", series_title="Chỉ số GQII", value=Decimal(60),
+        unit=Unit.COUNT, source="Kế hoạch Mẫu", actor=officer,
+    )  # fmt: skip
+
+    report = start_report("22", year)
+
+    told = next(one for one in report.figures["figures"] if one["title"] == "Chỉ số GQII")
+    assert (told["value"], told["lines"]) == (None, [])
+    assert told["note"].startswith("chưa có số liệu; ")
+    assert programme_reports.is_intact(report)
 
 
 def test_a_second_report_of_a_period_and_one_of_a_year_to_come_are_refused(browse, app):
@@ -271,15 +346,17 @@ def test_a_report_is_signed_sent_locked_and_corrected_by_a_new_edition(browse, s
 
 
 @pytest.mark.parametrize(
-    ("wrong", "sentence"),
+    ("field", "wrong", "sentence"),
     [
-        ({"number": ""}, "Hãy ghi số, ký hiệu."),
-        ({"issued_on": day(3)}, "Ngày báo cáo không được sau hôm nay."),
-        ({"file": (io.BytesIO(b"xx"), "a.exe")}, "Loại tệp không được nhận"),
-        ({"file": ""}, "Hãy chọn một tệp."),
+        ("number", {"number": ""}, "Hãy ghi số, ký hiệu."),
+        ("issued_on", {"issued_on": day(3)}, "Ngày báo cáo không được sau hôm nay."),
+        ("file", {"file": (io.BytesIO(b"xx"), "a.exe")}, "Loại tệp không được nhận"),
+        ("file", {}, "Hãy chọn một tệp."),
     ],
 )
-def test_a_signed_copy_with_something_missing_is_told_at_its_field(browse, app, wrong, sentence):
+def test_a_signed_copy_with_something_missing_is_told_at_its_field(
+    browse, app, field, wrong, sentence
+):
     report = start_report("22", clock.today_local().year)
     given = {"number": "15/BC-UBND", "issued_on": day(), "signer": "Nguyễn Văn Mẫu"}
 
@@ -288,7 +365,7 @@ def test_a_signed_copy_with_something_missing_is_told_at_its_field(browse, app, 
     )
 
     assert answer.status_code == 422
-    assert sentence in told_at(answer, next(iter(wrong)))
+    assert sentence in told_at(answer, field)
     assert report.state == "draft"
     signed_file = browse(make_province_officer("22")).get(
         f"/programme/reports/{report.id}/signed-file"
