@@ -26,7 +26,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies
         )
     app.url_map.converters["int"] = guard.RowNumber
-    screen.init_app(app)
+    screen.init_app(app, settings.instance / "templates")
     navigation.init_app(app)
     logs.init_app(app, settings)
     db.init_app(app)

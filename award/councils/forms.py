@@ -214,7 +214,7 @@ class AssignForm(Form):
 class ReplaceForm(AssignForm):
     """Somebody in another's place, and lead if that one was, with the reason."""
 
-    lead = None  # type: ignore[assignment]
+    lead = None
     reason = TextAreaField(_N("Lý do thay"), validators=[Length(max=LONG)])
 
 
