@@ -129,6 +129,16 @@ def test_stopping_stops_it_once(cluster):
     assert cluster.status().running is False
 
 
+def test_the_demonstration_stops_it_without_reading_the_application(cluster):
+    command = [sys.executable, "-X", "importtime", "script/stop_postgres.py", str(cluster.folder)]
+
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert not cluster.status().running
+    assert "award.postgres.cluster" in done.stderr
+    assert "award.models" not in done.stderr
+
+
 def test_after_kill_9_the_next_one_who_needs_it_gets_it_back(cluster):
     os.kill(pid_of(cluster), signal.SIGKILL)
 
