@@ -105,7 +105,7 @@ def test_something_is_overdue_carried_over_and_open_to_sign_up(beats):
     student = db.session.query(User).filter_by(full_name="Đại diện Mẫu 01").one()
     with clock.held_at(clock.end_of_day(TODAY)):
         plan = programme_plans.of_year(the_province("01"), 2026)
-        overdue = [task for task in plan.tasks if programme_plans.is_overdue(task)]
+        overdue = programme_plans.overdue(plan)
         courses = training_people.open_courses(student)
         record = training_people.record_of(student)
 
