@@ -311,8 +311,11 @@ def _connected(kind: SystemKind, counted: DenominatorKind) -> Callable[..., Iter
         )
         for row in rows:
             day = row.connected_on or until
+            code, name = row.tax_code, row.operator
+            if kind is SystemKind.MINISTRY:  # systems are counted, of which one body may have two
+                code, name = "", f"{row.name} ({row.operator})"
             yield Line(
-                row.tax_code, row.operator, counted.value, row.province_code, Origin.VERIFIED,
+                code, name, counted.value, row.province_code, Origin.VERIFIED,
                 _N("Sổ hệ thống: {name}, {source}").format(name=row.name, source=row.source), day,
             )  # fmt: skip
 

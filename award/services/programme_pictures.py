@@ -27,6 +27,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """Which list stands behind a row: of a province (or the picture's own place), of a year."""
+
+    year: int
+    province_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A picture: its points, its words, the table behind it."""
 
@@ -38,7 +46,8 @@ class Chart:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     line: bool = False
-    metric: str = ""  # whose list of organisations stands behind the picture
+    metric: str = ""  # whose lists of organisations stand behind the rows
+    behind: tuple[Behind | None, ...] = ()
 
     @property
     def alt(self) -> str:
@@ -110,6 +119,7 @@ def _against_target(
         f"target-{metric.code}", metric.title,
         _N("Cột: kết quả từng năm. Vạch đứng: mức phải đạt của năm đó."), "%", points,
         (_N("Năm"), _N("Kết quả"), _N("Phải đạt")), rows, metric=metric.code,
+        behind=tuple(Behind(one) if one in shares else None for one in years),
     )  # fmt: skip
 
 
@@ -153,7 +163,7 @@ def _ranking(metric: Metric, year: int) -> Chart:
     ):
         given.setdefault(str(row.province_code), {})[row.kind.value] = row.count
     shares = [
-        (place.name, programme_counts.share(
+        (place, programme_counts.share(
             found.get(place.code, []), metric.kinds, given.get(place.code, {})))
         for place in places.all_provinces()
     ]  # fmt: skip
@@ -162,7 +172,8 @@ def _ranking(metric: Metric, year: int) -> Chart:
         f"ranking-{metric.code}", _N("{title}: 34 tỉnh, thành phố năm {year}").format(
             title=metric.title, year=year),
         _N("Xếp theo tỷ lệ; nơi chưa có mẫu số hoặc số liệu mâu thuẫn đứng sau, không có cột."),
-        "%", tuple(Point(name, one.percent) for name, one in shares),
+        "%", tuple(Point(place.name, one.percent) for place, one in shares),
         (_N("Tỉnh, thành phố"), _N("Kết quả")),
-        tuple((name, told(one)) for name, one in shares), metric=metric.code,
+        tuple((place.name, told(one)) for place, one in shares), metric=metric.code,
+        behind=tuple(Behind(year, place.code) for place, _ in shares),
     )  # fmt: skip

@@ -7,8 +7,10 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from award import clock
 from award.demo.programme import make_denominator, make_trained, the_province
-from award.models import ParticipantKind
+from award.extensions import db
+from award.models import ParticipantKind, TraceSystem
 from award.services import programme_counts, programme_figures
 from award.services.programme_counts import STRENGTH, Line, Origin, merged, share
 from award.services.programme_rules import rules
@@ -18,6 +20,7 @@ from tests.factories import (
     make_organisation,
     make_participant,
     make_session,
+    standing_body,
 )
 
 KINDS = ("enterprise", "cooperative")
@@ -108,6 +111,25 @@ def test_a_system_without_a_tax_code_counts_by_its_operator():
     line = Line("", "Bộ Mẫu", "ministry_system", None, Origin.VERIFIED, "sổ", date(2026, 1, 1))
 
     assert len(merged([line, replace(line, name="BỘ  MẪU")])) == 1
+
+
+def test_of_ministries_the_systems_are_counted_and_of_providers_the_providers(app):
+    for number, kind in enumerate(("ministry", "ministry", "provider", "provider")):
+        body = "Bộ Mẫu" if kind == "ministry" else "Công ty Mẫu"
+        db.session.add(
+            TraceSystem(
+                kind=kind, name=f"Hệ thống Mẫu {number}", operator=body, source="Công văn Mẫu",
+                portal_state="connected", connected_on=date(2026, 3, 2), recorded_at=clock.now(),
+                recorded_by_id=standing_body().id,
+            )
+        )  # fmt: skip
+
+    systems, providers = (
+        programme_counts.lines(rules().metric(code), 2026) for code in ("ministries", "providers")
+    )
+
+    assert [one.name for one in systems] == ["Hệ thống Mẫu 0 (Bộ Mẫu)", "Hệ thống Mẫu 1 (Bộ Mẫu)"]
+    assert [one.name for one in providers] == ["Công ty Mẫu"]
 
 
 def test_whoever_was_trained_before_still_counts_and_the_country_counts_them_once(app):

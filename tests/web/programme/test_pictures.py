@@ -93,6 +93,21 @@ def test_the_country_ranks_its_provinces_and_shows_the_funnel(browse):
     assert page.count('class="app-chart"') == 5
 
 
+def test_every_result_of_a_picture_opens_the_list_that_it_counts(browse):
+    counted("22")
+
+    country = browse(standing_body()).get("/programme/national/pictures?year=2026").text
+    place = browse(make_province_officer("22")).get("/programme/22/pictures?year=2026").text
+
+    def listed(page, address):
+        return re.search(rf'href="{re.escape(address)}">([^<]*)<', page).group(1)
+
+    assert listed(country, "/programme/22/lists/trained?year=2026") == "50 % (1/2)"
+    assert listed(place, "/programme/22/lists/trained?year=2026") == "50 % (1/2)"
+    assert listed(place, "/programme/22/lists/trained?year=2025") == "0, chưa có mẫu số"
+    assert "year=2030" not in place
+
+
 def test_a_province_has_its_own_funnel(browse):
     make_dossier("registered", rulebook_id="gtclqg-2026")
 
