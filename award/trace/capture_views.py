@@ -115,10 +115,15 @@ def _body(form: forms.UploadForm) -> bytes:
 
 
 def _captures_page(organisation: Organisation, form: forms.UploadForm) -> str:
+    page = min(max(request.args.get("page", 1, int), 1), 10_000)
+    jobs, total = queries.captures(organisation, page)
     return render_template(
         "trace/captures.html",
         organisation=organisation,
-        jobs=queries.captures(organisation),
+        jobs=jobs,
+        total=total,
+        page=page,
+        pages=-(-total // queries.CAPTURES_SHOWN),
         form=form,
         may_edit=policy.edit(current_user, organisation) is None,
         most_bytes=capturing.MOST_BYTES,

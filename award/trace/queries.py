@@ -96,16 +96,19 @@ def evidence(product: Product) -> dict[str, list[TraceEvidence]]:
     return found
 
 
-def captures(organisation: Organisation) -> Sequence[CaptureJob]:
-    """The latest documents, newest first, without their findings."""
+def captures(organisation: Organisation, page: int) -> tuple[Sequence[CaptureJob], int]:
+    """A page of the documents, newest first, without their findings, and how many there are."""
+    own = CaptureJob.organisation_id == organisation.id
     query = (
         select(CaptureJob)
-        .where(CaptureJob.organisation_id == organisation.id)
+        .where(own)
         .options(defer(CaptureJob.findings))
         .order_by(CaptureJob.created_at.desc(), CaptureJob.id)
+        .offset((page - 1) * CAPTURES_SHOWN)
         .limit(CAPTURES_SHOWN)
     )
-    return db.session.scalars(query).all()
+    total = db.session.scalar(select(func.count()).select_from(CaptureJob).where(own)) or 0
+    return db.session.scalars(query).all(), total
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from award import clock
 from award.extensions import db
-from award.models import ApiToken, CaptureJob, EventKey
+from award.models import ApiToken, CaptureJob, CaptureSource, EventKey
 from award.services import api_tokens, capturing
 from tests.factories import make_organisation, make_user
 
@@ -189,3 +189,36 @@ def test_a_revoked_token_opens_nothing_more(browser, editor, reader, organisatio
 
     assert refused.status_code == 404
     assert api_tokens.find(shown) is None
+
+
+def test_documents_come_in_pages_and_the_first_one_is_not_lost(browser, reader, organisation):
+    for number in range(1, 53):
+        job = capturing.keep(
+            document(EVENT), organisation=organisation, source=CaptureSource.UPLOAD,
+            name=f"tai-lieu-{number:02d}.json",
+        )  # fmt: skip
+        job.created_at = clock.now() - timedelta(days=60 - number)
+    base = f"/trace/organisations/{organisation.id}/captures"
+
+    first, second = browser(reader).get(base), browser(reader).get(f"{base}?page=2")
+
+    assert "50 trong 52 tài liệu" in first.text
+    assert "tai-lieu-52.json" in first.text
+    assert "tai-lieu-01.json" not in first.text
+    assert "tai-lieu-01.json" in second.text
+    for odd in ("0", "-1", "x", "9" * 30):
+        assert browser(reader).get(f"{base}?page={odd}").status_code == 200
+
+
+def test_the_list_asks_as_much_for_three_documents_as_for_one(
+    browser, reader, organisation, questions
+):
+    window, counts = browser(reader), []
+    for more in (1, 2):
+        for _ in range(more):
+            capturing.keep(document(EVENT), organisation=organisation, source=CaptureSource.UPLOAD)
+        with questions() as asked:
+            window.get(f"/trace/organisations/{organisation.id}/captures")
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
