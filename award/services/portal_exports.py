@@ -21,6 +21,13 @@ from traceability.rule_sets import applicable, compound_facts
 
 MOST_EVENTS = 2_000  # of one lot that one export carries
 EVENT_FIELDS = ("event_id", "event_time", "step", "place")
+EXTENSIONS = "extensions"  # every field of an event that is the sender's own
+# Fields of EPCIS events that the standard lets be absent: left out, never renamed (T33).
+EPCIS_FIELDS = (
+    *("readPoint", "bizLocation", "disposition", "persistentDisposition", "bizTransactionList"),
+    *("sourceList", "destinationList", "sensorElementList", "ilmd", "certificationInfo"),
+    EXTENSIONS,
+)
 TYPES = {
     "json": ("application/json", "json"),
     "csv": ("text/csv; charset=utf-8", "csv"),
@@ -46,11 +53,14 @@ class Export:
 
 
 def fields() -> tuple[str, ...]:
-    """Names of the fields that a map may rename or leave out, those of events last."""
+    """Names of the fields that a map may rename or leave out, those of events last.
+
+    Those of `EPCIS_FIELDS` may only be left out.
+    """
     facts = ("product_name", "gtin", "brand", "lot", "organisation_name", "organisation_address",
              "organisation_id")  # fmt: skip
     asked = (one.fact for one in products_register.asked(clock.today_local()))
-    return (*dict.fromkeys((*facts, *asked)), *EVENT_FIELDS)
+    return (*dict.fromkeys((*facts, *asked)), *EVENT_FIELDS, *EPCIS_FIELDS)
 
 
 def build(link: PortalLink, known: Portal, product: Product, lot: str, *, actor: User) -> Export:
@@ -72,10 +82,13 @@ def build(link: PortalLink, known: Portal, product: Product, lot: str, *, actor:
     if len(numbers) > MOST_EVENTS:
         raise Refusal(_N("Lô có hơn {most} sự kiện, quá mức một lần gửi."), most=MOST_EVENTS)
     facts = products_register.known_facts(product) | {"lot": lot.strip()}
-    body = _body(link, product.organisation_id, facts, numbers)
+    if link.format == "epcis":
+        body, count = _epcis(link, numbers)
+    else:
+        body, count = _body(link, product.organisation_id, facts, numbers), len(numbers)
     media_type, ending = TYPES[link.format]
     missing, source = _missing(known, {*facts, *(["events"] if numbers else [])})
-    return Export(body, media_type, f"{known.id}.{ending}", missing, source, len(numbers))
+    return Export(body, media_type, f"{known.id}.{ending}", missing, source, count)
 
 
 def note(link: PortalLink, export: Export, *, actor: User) -> None:
@@ -91,13 +104,32 @@ def _missing(known: Portal, facts: set[str]) -> tuple[tuple[str, ...], str]:
     return tuple(item.title for item in found), rules.source
 
 
+def _epcis(link: PortalLink, numbers: Sequence[int]) -> tuple[bytes, int]:
+    """The events as an EPCIS document without the fields that the map leaves out, how many.
+
+    A transaction event is nothing without its transactions, so it stays at home with them.
+    """
+    dropped = {fact for fact, name in link.field_map.items() if not name and fact in EPCIS_FIELDS}
+    stored = event_store.read(link.organisation_id, numbers)
+    found = [
+        _without(_masked(stored[one]), dropped)
+        for one in sorted(stored)
+        if not ("bizTransactionList" in dropped and stored[one]["type"] == "TransactionEvent")
+    ]
+    return _json(event_payloads.capture_document(found, at=clock.now())), len(found)
+
+
+def _without(event: dict[str, Any], dropped: set[str]) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in event.items()
+        if name not in dropped and not (EXTENSIONS in dropped and ":" in name)
+    }
+
+
 def _body(
     link: PortalLink, organisation_id: int, facts: Mapping[str, str], numbers: Sequence[int]
 ) -> bytes:
-    if link.format == "epcis":
-        stored = event_store.read(organisation_id, numbers)
-        found = (_masked(stored[one]) for one in sorted(stored))
-        return _json(event_payloads.capture_document(found, at=clock.now()))
     events = list(_rows(event_store.events(organisation_id, numbers)))
     year = clock.today_local().year
     safe = {fact: hide_personal_numbers(text, year=year) for fact, text in facts.items()}

@@ -12,6 +12,7 @@ from award.trace.forms import LINE
 from award.words import _N
 
 LONGEST_MAP = 8_000
+_ONLY_LEFT_OUT = _N("Trường “{fact}” của EPCIS chỉ bỏ được: để trống bên phải.")
 STATES = {
     PortalState.NONE.value: _N("Chưa kết nối"),
     PortalState.CONNECTING.value: _N("Đang kết nối"),
@@ -28,7 +29,8 @@ class PortalForm(Form):
         _N("Tên trường của cổng"),
         description=_N(
             "Mỗi dòng: trường của ta = tên trường của cổng. Để trống bên phải thì không gửi trường "
-            "đó. Trường không nêu giữ nguyên tên. Không áp dụng cho EPCIS 2.0."
+            "đó. Trường không nêu giữ nguyên tên. Với EPCIS 2.0 chỉ bỏ được các trường của sự kiện "
+            "(từ readPoint trở đi), không đổi tên."
         ),
         validators=[Length(max=LONGEST_MAP)],
     )
@@ -68,6 +70,12 @@ class PortalForm(Form):
                 raise ValidationError(
                     _N("Không có trường “{fact}”. Các trường: {known}.").format(
                         fact=fact[:60], known=", ".join(sorted(known))
+                    )
+                )
+            if name and fact in portal_exports.EPCIS_FIELDS:
+                raise ValidationError(
+                    _N("Trường “{fact}” của EPCIS chỉ bỏ được: để trống bên phải.").format(
+                        fact=fact
                     )
                 )
             if len(name) > 100:

@@ -150,6 +150,7 @@ def test_an_empty_token_keeps_the_one_there_is(editor, organisation):
     [
         ("field_map", "khong_co = x", "Không có trường “khong_co”"),
         ("field_map", "brand = a\nbrand = b", "được nêu hai lần"),
+        ("field_map", "sourceList = ben_giao", "chỉ bỏ được: để trống bên phải"),
         ("field_map", f"brand = {'x' * 101}", "dài quá 100 ký tự"),
         ("url", "ftp://cong.example.vn", "địa chỉ https:// đầy đủ"),
         ("url", "https://ten:mat-khau@cong.example.vn", "tên và mật khẩu"),
