@@ -124,7 +124,7 @@ def _traced(product: Product, own: Sequence[str]) -> dict[str, str]:
 def _standing(product: Product, own: Sequence[str]) -> Select[int, datetime]:
     """Number and time of each event that counts and names one of these, or else any lot."""
     whole = digital_link.build([Element("01", product.gtin or "")])
-    named = EventObject.lot.in_(own or [whole])
+    named: ColumnElement[bool] = EventObject.lot.in_(own or [whole])
     if not own:
         named |= EventObject.lot.startswith(f"{whole}/", autoescape=True)
     return (
