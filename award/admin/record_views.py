@@ -14,7 +14,7 @@ from award.forms import searched
 from award.guard import require
 from award.models import AwardCycle, BreachRecord, Complaint
 from award.policies import office
-from award.refused import told_at, told_in
+from award.refused import told_in
 from award.services import complaints as service
 from award.services import registers, rulebooks
 from award.words import _N
@@ -80,7 +80,7 @@ def record_breach() -> ResponseReturnValue:
     """Enter a breach."""
     form = BreachForm()
     if form.validate():
-        with told_at(form.known_at):
+        with told_in(form):
             registers.record_breach(
                 happened_at=given(form.happened_at),
                 known_at=given(form.known_at),

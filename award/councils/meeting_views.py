@@ -236,7 +236,7 @@ def counting_board(meeting: Meeting) -> ResponseReturnValue:
                 _set_board(meeting, form, people)
                 return _done(meeting, _N("Đã ghi ban kiểm phiếu."))
             except Refusal as why:
-                status = refused.at(form.head, why)
+                status = refused.in_form(form, why, form.head)
     return render_template(
         "councils/counting_board.html", meeting=meeting, council=meeting.council, form=form
     ), status
@@ -247,7 +247,9 @@ def _set_board(meeting: Meeting, form: CountingBoardForm, people: list[User]) ->
     chosen = [by_id.get(user_id) for user_id in (form.head.data, *form.members())]
     named = [user for user in chosen if user is not None]
     if len(named) != len(chosen):
-        raise Refusal(_N("Hãy chọn đủ người của ban kiểm phiếu."))
+        place = chosen.index(None)
+        raise Refusal(_N("Hãy chọn đủ người của ban kiểm phiếu."),
+                      at=f"member_{place}" if place else "head")  # fmt: skip
     meetings.set_counting_board(meeting, named[0], named[1:], actor=current_user)
 
 

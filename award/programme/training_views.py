@@ -110,7 +110,7 @@ def add_session(training_course: TrainingCourse) -> ResponseReturnValue:
     """Add a half-day."""
     form = SessionForm()
     if form.validate():
-        with told_at(form.starts_at):
+        with told_in(form, form.starts_at):
             training.add_session(
                 training_course,
                 topic=form.topic.data or "",

@@ -234,8 +234,10 @@ def record_breach(
     *, happened_at: datetime, known_at: datetime, description: str, measures: str, actor: User
 ) -> BreachRecord:
     """Enter a leak or loss of personal data (R36). Raises `Refusal` for impossible times."""
-    if not happened_at <= known_at <= clock.now():
-        raise Refusal(_N("Thời điểm xảy ra phải trước thời điểm biết, và không ở tương lai."))
+    if known_at > clock.now():
+        raise Refusal(_N("Thời điểm biết không được ở tương lai."), at="known_at")
+    if happened_at > known_at:
+        raise Refusal(_N("Thời điểm xảy ra phải trước thời điểm biết."), at="happened_at")
     breach = BreachRecord(
         happened_at=happened_at,
         known_at=known_at,

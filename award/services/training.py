@@ -127,8 +127,11 @@ def add_session(
 ) -> TrainingSession:
     """Add a half-day. Raises `Refusal` for times outside the course or two at once."""
     first, last = clock.start_of_day(course.starts_on), clock.end_of_day(course.ends_on)
-    if not first <= starts_at < ends_at <= last:
-        raise Refusal(_N("Buổi học phải nằm trong các ngày của lớp và kết thúc sau khi bắt đầu."))
+    if ends_at <= starts_at:
+        raise Refusal(_N("Buổi học phải kết thúc sau khi bắt đầu."), at="ends_at")
+    if not first <= starts_at <= ends_at <= last:
+        raise Refusal(_N("Buổi học phải nằm trong các ngày của lớp."),
+                      at="starts_at" if not first <= starts_at <= last else "ends_at")  # fmt: skip
     twin = exists().where(
         TrainingSession.training_course_id == course.id,
         TrainingSession.starts_at < ends_at,

@@ -4,9 +4,18 @@ import pytest
 from sqlalchemy import func, select
 
 from award.extensions import db
-from award.models import Assignment, AssignmentState, AuditEvent, Conflict, Rating, Undertaking
+from award.models import (
+    Assignment,
+    AssignmentState,
+    AuditEvent,
+    Conflict,
+    OutboxMessage,
+    Rating,
+    Undertaking,
+)
 from award.policies import facts
 from tests.factories import (
+    assessors_of,
     assign_team,
     assignments_of,
     make_council,
@@ -37,6 +46,19 @@ def test_a_stranger_to_the_award_sees_an_empty_list(browser, app):
 
     assert page.status_code == 200
     assert "Chưa có phân công nào." in page.text
+
+
+@pytest.mark.parametrize(
+    ("edition", "word"), [("gtclqg-2020", "hiệp y"), ("gtclqg-2026", "lấy ý kiến")]
+)
+def test_where_a_dossier_stands_is_said_in_the_words_of_its_edition(browser, app, edition, word):
+    dossier = make_dossier("consultation", rulebook_id=edition)
+
+    page = browser(assessors_of(dossier)[0]).get("/assessments").text
+    told = [one.get("text", "") for one in db.session.scalars(select(OutboxMessage.payload))]
+
+    assert f"Đang {word}" in page
+    assert any(f"Hồ sơ đang ở bước {word} địa phương." in text for text in told)
 
 
 def test_before_the_undertaking_not_even_a_name_is_shown(browser, offered):

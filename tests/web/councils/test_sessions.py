@@ -295,7 +295,8 @@ def test_a_counting_board_has_a_head_and_two_others(browse, council):
     right = secretary.post(path, data={"head": one, "member_1": two, "member_2": three})
 
     assert (twice.status_code, short.status_code, right.status_code) == (422, 422, 302)
-    assert "1 trưởng ban và 2 thành viên khác nhau" in twice.text
+    assert "1 trưởng ban và 2 thành viên khác nhau" in told_at(twice, "head")
+    assert "Hãy chọn đủ người của ban kiểm phiếu." in told_at(short, "member_2")
     board = db.session.scalars(select(CountingBoardMember)).all()
     assert sorted((member.user_id, member.head) for member in board) == sorted(
         [(int(one), True), (int(two), False), (int(three), False)]

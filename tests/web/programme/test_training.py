@@ -314,8 +314,19 @@ def test_sessions_lie_within_the_course_and_not_over_one_another(browse, app):
     outside = {"buoi-starts_at": f"{day(7)}, 08:00", "buoi-ends_at": f"{day(7)}, 09:00"}
     over = {"buoi-starts_at": f"{day()}, 09:00", "buoi-ends_at": f"{day()}, 11:00"}
 
-    assert "phải nằm trong các ngày của lớp" in officer.post(at, data=base | outside).text
-    assert "Đã có buổi học vào giờ này." in officer.post(at, data=base | over).text
+    late = over | {"buoi-ends_at": f"{day(7)}, 11:00"}
+    backwards = over | {"buoi-ends_at": f"{day()}, 08:30"}
+    told = [
+        (told_at(answer, "buoi-starts_at"), told_at(answer, "buoi-ends_at"))
+        for answer in (
+            officer.post(at, data=base | one) for one in (outside, over, late, backwards)
+        )
+    ]
+
+    assert "phải nằm trong các ngày của lớp" in told[0][0]
+    assert "Đã có buổi học vào giờ này." in told[1][0]
+    assert "phải nằm trong các ngày của lớp" in told[2][1]
+    assert "phải kết thúc sau khi bắt đầu" in told[3][1]
 
 
 def test_who_leaves_before_attending_is_forgotten(browse, app):
