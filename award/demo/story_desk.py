@@ -70,9 +70,7 @@ def _writing(wave: Wave) -> Iterator[Beat]:
 def _write(wave: Wave, goes: int, entrant: Entrant) -> None:
     """Close the first of the gaps that are left, one part of so many goes."""
     gaps = completeness.gaps(entrant.dossier)
-    writer = owner_of(entrant.dossier)
-    for gap in gaps[: -(-len(gaps) // goes)]:
-        walk_desk.write(entrant.dossier, gap, wave.author, writer)
+    walk_desk.close(entrant.dossier, gaps[: -(-len(gaps) // goes)], wave.author)
 
 
 def _intake(wave: Wave) -> Iterator[Beat]:

@@ -1,6 +1,6 @@
 """A dossier led through the real services and the real workflow, from a draft to its council."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -110,26 +110,23 @@ def _register(dossier: Dossier, author: Author = PLAIN, **_: Any) -> None:
 
 def fill(dossier: Dossier, author: Author = PLAIN) -> None:
     """Write every answer and file every paper that is still missing."""
+    close(dossier, completeness.gaps(dossier), author)
+
+
+def close(dossier: Dossier, gaps: Iterable[completeness.Gap], author: Author) -> None:
+    """Close some gaps: answers, fields of the report, papers."""
     owner = owner_of(dossier)
-    for gap in completeness.gaps(dossier):
-        write(dossier, gap, author, owner)
-
-
-def write(dossier: Dossier, gap: completeness.Gap, author: Author, owner: User) -> None:
-    """Close one gap: an answer, a field of the report, or a paper."""
-    if gap.item is None:
-        paper = author.paper(dossier, gap.part, gap.year)
-        evidence.add(dossier, paper, part=gap.part, year=gap.year, actor=owner)
-        return
-    item = gap.item in rulebooks.items_by_part(dossier)
-    place = answers.place_of(dossier, gap.item if item else completeness.REPORT_PREFIX + gap.item)
-    assert place is not None, "a gap is always in a place of the edition"
-    if item:
-        text, percent = author.answer(dossier, gap.item)
-        answers.save(dossier, place, text, percent, version=0, actor=owner)
-    else:
-        field = author.field(dossier, gap.item)
-        answers.save(dossier, place, field, None, version=0, actor=owner)
+    items = rulebooks.items_by_part(dossier)
+    texts: dict[str, tuple[str, int | None]] = {}
+    for gap in gaps:
+        if gap.item is None:
+            paper = author.paper(dossier, gap.part, gap.year)
+            evidence.add(dossier, paper, part=gap.part, year=gap.year, actor=owner)
+        elif gap.item in items:
+            texts[gap.item] = author.answer(dossier, gap.item)
+        else:
+            texts[completeness.REPORT_PREFIX + gap.item] = author.field(dossier, gap.item), None
+    answers.save_all(dossier, texts, actor=owner)
 
 
 def submit(dossier: Dossier) -> None:

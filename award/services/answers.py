@@ -1,5 +1,6 @@
 """What the applicant writes: one text per item or report field, every saved version kept."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -128,8 +129,39 @@ def save(
     answer.updated_at, answer.updated_by_id = clock.now(), actor.id
     db.session.add(answer)
     db.session.flush()
-    _keep_version(answer)
+    keep_versions([answer])
     return answer
+
+
+def save_all(dossier: Dossier, texts: Mapping[str, tuple[str, int | None]], *, actor: User) -> None:
+    """Save texts and percents by code, those where nothing stands yet all at once; flushes.
+
+    Raises `Refusal` as `save` does, and `LookupError` for a code that the edition lacks.
+    """
+    standing = of_dossier(dossier)
+    places: dict[tuple[str, bool], Place] = {}
+    fresh: list[Answer] = []
+    for code, (text, own_percent) in texts.items():
+        place = place_of(dossier, code)
+        if place is None:
+            raise LookupError(code)
+        if code in standing:
+            save(dossier, place, text, own_percent, version=standing[code].version, actor=actor)
+            continue
+        _check(dossier, place, clean(text), own_percent)
+        places[place.part.code, place.shared] = place
+        fresh.append(
+            Answer(
+                self_assessment_id=place.self_assessment_id, code=code, text=clean(text),
+                own_percent=own_percent, updated_at=clock.now(), updated_by_id=actor.id,
+            )
+        )  # fmt: skip
+    for place in places.values():
+        if why := may_write(dossier, place, actor=actor):
+            raise why
+    db.session.add_all(fresh)
+    db.session.flush()
+    keep_versions(fresh)
 
 
 def clean(text: str) -> str:
@@ -168,8 +200,9 @@ def _shown(percent: int | None) -> str:
     return _N("chưa chọn") if percent is None else str(percent)
 
 
-def _keep_version(answer: Answer) -> None:
-    db.session.add(
+def keep_versions(rows: Iterable[Answer]) -> None:
+    """Keep texts as they stand now as a version each; flushes."""
+    db.session.add_all(
         AnswerVersion(
             answer_id=answer.id,
             number=answer.version,
@@ -178,6 +211,7 @@ def _keep_version(answer: Answer) -> None:
             saved_at=answer.updated_at,
             saved_by_id=answer.updated_by_id,
         )
+        for answer in rows
     )
     db.session.flush()
 

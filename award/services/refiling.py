@@ -9,7 +9,6 @@ from award import clock
 from award.extensions import db
 from award.models import (
     Answer,
-    AnswerVersion,
     AssessmentScope,
     AwardCycle,
     Dossier,
@@ -17,7 +16,7 @@ from award.models import (
     SelfAssessment,
     User,
 )
-from award.services import starting
+from award.services import answers, starting
 from award.services.completeness import REPORT_PREFIX
 from award.words import _N
 from scoring.rulebook import Rulebook
@@ -82,7 +81,7 @@ def _copy_texts(shared: SelfAssessment, own: SelfAssessment) -> None:
         )
         db.session.add(copy)
         db.session.flush()
-        _keep(copy)
+        answers.keep_versions([copy])
 
 
 def _texts(cycle: AwardCycle) -> Mapping[int, list[Answer]]:
@@ -145,22 +144,8 @@ def _together(sources: Sequence[Answer], before: Rulebook, actor: User) -> int:
     )
     db.session.add(whole)
     db.session.flush()
-    _keep(whole)
+    answers.keep_versions([whole])
     return whole.id
-
-
-def _keep(text: Answer) -> None:
-    db.session.add(
-        AnswerVersion(
-            answer_id=text.id,
-            number=text.version,
-            text=text.text,
-            own_percent=text.own_percent,
-            saved_at=text.updated_at,
-            saved_by_id=text.updated_by_id,
-        )
-    )
-    db.session.flush()
 
 
 def _rename(names: Mapping[int, str]) -> None:
