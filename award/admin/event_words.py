@@ -145,6 +145,7 @@ ACTIONS: Mapping[str, str] = {
     "end_seat": _N("Thôi thành viên hội đồng"),
     "end_team_member": _N("Thôi chuyên gia"),
     "enter_participant": _N("Ghi người học"),
+    "name_organisation": _N("Ghi tổ chức của người học"),
     "export_trace": _N("Xuất dữ liệu truy xuất"),
     "extend_deadline": _N("Gia hạn bằng quyết định"),
     "extend_national_supplement": _N("Gia hạn bổ sung ở cấp quốc gia"),

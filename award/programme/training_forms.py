@@ -175,6 +175,14 @@ class PersonForm(_PartForm):
         )
 
 
+class OrganisationForm(Form):
+    """Whom a participant stands for."""
+
+    version = VersionField()
+    organisation_name = _line(_N("Tổ chức"), hint=_N("Bắt buộc với doanh nghiệp và hộ"))
+    tax_code = StringField(_N("Mã số thuế của tổ chức"), validators=[Length(max=20)])
+
+
 class SignUpForm(Form):
     """What a person says when signing up; name and address are those of the account."""
 

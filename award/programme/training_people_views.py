@@ -13,8 +13,9 @@ from award.models import Participant, TrainingCertificate, TrainingCourse
 from award.policies import Refusal
 from award.policies import training as policy
 from award.programme.blueprint import bp
-from award.programme.training_forms import ImportForm, PersonForm, RevokeForm
-from award.refused import told_at
+from award.programme.forms import differences
+from award.programme.training_forms import ImportForm, OrganisationForm, PersonForm, RevokeForm
+from award.refused import told_at, told_in
 from award.services import (
     training_certificates,
     training_import,
@@ -23,6 +24,7 @@ from award.services import (
     training_results,
     workbooks,
 )
+from award.services.editing import expect_version
 from award.services.training_import import Preview
 from award.services.training_rules import rules
 from award.words import _N
@@ -53,6 +55,30 @@ def add_person(training_course: TrainingCourse) -> ResponseReturnValue:
             flash(_N("Đã ghi người tham dự."), "success")
             return _to(training_course)
     return _page(training_course, person=form), 422
+
+
+@bp.get(f"{_PEOPLE}/<int:participant_id>")
+@require(policy.run, TrainingCourse, Participant)
+def edit_person(training_course: TrainingCourse, participant: Participant) -> ResponseReturnValue:
+    """Whom a participant stands for; after the course as well."""
+    form = OrganisationForm(formdata=None, obj=participant)
+    return render_template("programme/person_form.html", form=form, participant=participant)
+
+
+@bp.post(f"{_PEOPLE}/<int:participant_id>")
+@require(policy.run, TrainingCourse, Participant)
+def save_person(training_course: TrainingCourse, participant: Participant) -> ResponseReturnValue:
+    """Write whom a participant stands for."""
+    form = OrganisationForm()
+    if form.validate():
+        expect_version(participant, form.version.number, differences(form, participant))
+        with told_in(form, form.tax_code):
+            given = {name: form[name].data or "" for name in ("organisation_name", "tax_code")}
+            training_people.name_organisation(participant, **given, actor=current_user)
+            db.session.commit()
+            flash(_N("Đã lưu tổ chức của người tham dự."), "success")
+            return _to(training_course)
+    return render_template("programme/person_form.html", form=form, participant=participant), 422
 
 
 @bp.post(f"{_PEOPLE}/<int:participant_id>/remove")

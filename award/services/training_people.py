@@ -139,6 +139,23 @@ def _recorded(row: Participant, action: str, actor: User) -> Participant:
     return row
 
 
+def name_organisation(
+    row: Participant, *, organisation_name: str, tax_code: str, actor: User
+) -> None:
+    """Write whom somebody stood for, after the course as well: targets count it by its tax code.
+
+    Raises `Refusal` with the field's name. The chain keeps no tax code, as a household's is a
+    person's own number.
+    """
+    lock(row)
+    facts = clean(
+        PersonFacts(row.kind, row.full_name, organisation_name=organisation_name, tax_code=tax_code)
+    )
+    row.organisation_name, row.tax_code = facts.organisation_name, facts.tax_code
+    db.session.flush()
+    auditing.record("name_organisation", row, actor=actor, data={"course": row.training_course_id})
+
+
 def remove(row: Participant, *, actor: User) -> None:
     """Take somebody off the course, the person or the officer; who was there stays counted.
 

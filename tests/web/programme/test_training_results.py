@@ -5,6 +5,7 @@ from datetime import timedelta
 from award import clock
 from award.extensions import db
 from award.models import (
+    AuditEvent,
     IssuedDocument,
     ParticipantKind,
     Satisfaction,
@@ -15,6 +16,8 @@ from award.models import (
 )
 from award.reports import pdf
 from award.services import (
+    programme_counts,
+    programme_rules,
     training,
     training_certificates,
     training_results,
@@ -26,6 +29,7 @@ from tests.factories import (
     make_session,
     make_user,
     runner_of,
+    standing_body,
 )
 from tests.pdf.reading import words_of
 from tests.web.at_field import told_at
@@ -207,6 +211,42 @@ def test_who_came_for_an_enterprise_without_its_tax_code_is_told_as_not_counted(
     page = browse(runner_of(course)).get(f"/programme/training/{course.id}").text
 
     assert "Có 1 người dự cho doanh nghiệp, hợp tác xã chưa ghi mã số thuế" in page
+
+
+def test_a_tax_code_is_written_after_the_course_and_the_organisation_counts(browse, app):
+    course = make_course()
+    row = make_participant(course)
+    attend(row, make_session(course))
+    officer = browse(runner_of(course))
+    officer.post(f"/programme/training/{course.id}/close")
+    at = f"/programme/training/{course.id}/people/{row.id}"
+    data = {"version": f"{row.version}", "organisation_name": "Công ty Mẫu"}
+
+    wrong = officer.post(at, data=data | {"tax_code": "0100109107"})
+    right = officer.post(at, data=data | {"tax_code": "0100109106"})
+    stale = officer.post(at, data=data | {"tax_code": "0100112437"})
+
+    assert "Mã số thuế này không có thật" in told_at(wrong, "tax_code")
+    assert (right.status_code, stale.status_code) == (302, 409)
+    metric = programme_rules.rules().metric("trained")
+    assert [one.name for one in programme_counts.lines(metric, clock.today_local().year)] == [
+        "Công ty Mẫu"
+    ]
+    assert browse(standing_body()).get(at).status_code == 404
+    event = db.session.query(AuditEvent).filter_by(action="name_organisation").one()
+    assert "0100109106" not in str(event.data)
+
+
+def test_of_somebody_taken_off_a_course_nothing_is_corrected(browse, app):
+    course = make_course()
+    row = make_participant(course)
+    at = f"/programme/training/{course.id}/people/{row.id}"
+    officer = browse(runner_of(course))
+
+    before = officer.get(at)
+    officer.post(f"{at}/remove")
+
+    assert (before.status_code, officer.get(at).status_code) == (200, 404)
 
 
 def test_a_revoked_certificate_says_so_to_whoever_verifies_it_and_an_old_one_has_ended(browse, app):
