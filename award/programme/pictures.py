@@ -66,26 +66,32 @@ def _bars(points: Sequence[Point], unit: str) -> str:
 
 
 def _line(points: Sequence[Point]) -> str:
-    """A line from year to year, each dot with its value."""
-    values = [one.value or Decimal(0) for one in points]
+    """A line from year to year, each dot with its value; a stroke where it had to be."""
+    values = [one for point in points for one in (point.value, point.mark) if one is not None]
     low, high = min([*values, Decimal(0)]), max([*values, Decimal(0)])
     span = (high - low) or Decimal(1)
     step = (WIDTH - 120) / max(len(points) - 1, 1)
-    dots = [
-        (60 + place * step, TOP + float((high - value) / span) * (LINE_HEIGHT - TOP - BOTTOM))
-        for place, value in enumerate(values)
-    ]
-    path = "L".join(f"{x:.1f} {y:.1f}" for x, y in dots)
+    columns = [(60 + place * step, point) for place, point in enumerate(points)]
+
+    def height(value: Decimal) -> float:
+        return TOP + float((high - value) / span) * (LINE_HEIGHT - TOP - BOTTOM)
+
+    dots = [(x, height(one.value), one.value) for x, one in columns if one.value is not None]
+    path = "L".join(f"{x:.1f} {y:.1f}" for x, y, _ in dots)
     parts = [
         f'<path d="M40 {LINE_HEIGHT - BOTTOM}h{WIDTH - 80}" stroke="{FAINT}"/>',
         f'<path d="M{path}" fill="none" stroke="{MAIN}" stroke-width="2.4"/>',
     ]
-    for (x, y), point in zip(dots, points, strict=True):
-        parts += [
-            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{MAIN}"/>',
-            _text(x, y - 10, plain(point.value), INK, "middle"),
-            _text(x, LINE_HEIGHT - 12, point.label, QUIET, "middle"),
-        ]
+    for x, y, value in dots:
+        parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{MAIN}"/>')
+        parts.append(_text(x, y - 10, plain(value), INK, "middle"))
+    for x, point in columns:
+        parts.append(_text(x, LINE_HEIGHT - 12, point.label, QUIET, "middle"))
+        if point.mark is not None:
+            y = height(point.mark)
+            parts.append(f'<path d="M{x - 14:.1f} {y:.1f}h28" stroke="{MARK}" stroke-width="3"/>')
+            if point.value is None:  # else the two numbers could lie on one another
+                parts.append(_text(x, y - 10, plain(point.mark), QUIET, "middle"))
     return _frame(LINE_HEIGHT, parts)
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from award.extensions import db
-from award.models import AwardCycle, Denominator, Province, Unit, User
+from award.models import AwardCycle, Denominator, IndicatorSeries, Province, Unit, User
 from award.services import places, programme_counts, programme_figures, yearly_figures
 from award.services.programme_counts import Share
 from award.services.programme_figures import Target
@@ -65,7 +65,7 @@ def of_place(province: Province | None, year: int, actor: User) -> list[Chart]:
         for metric in rules().metrics
         if any(one.metric == metric.code and one.unit is Unit.PERCENT for one in targets)
     ]  # fmt: skip
-    charts += _trends(province)
+    charts += _trends(province, targets)
     cycle = db.session.scalar(select(AwardCycle).where(AwardCycle.year == year))
     if cycle is not None:
         charts.append(_funnel(cycle, province, actor))
@@ -123,19 +123,40 @@ def _against_target(
     )  # fmt: skip
 
 
-def _trends(province: Province | None) -> list[Chart]:
+def _trends(province: Province | None, targets: Sequence[Target]) -> list[Chart]:
     return [
-        Chart(
-            f"series-{series.id}", series.title,
-            _N("Giá trị từng năm; đơn vị: {unit}.").format(unit=series.unit), "",
-            tuple(Point(str(one.year), one.value) for one in series.values),
-            (_N("Năm"), _N("Giá trị"), _N("Nguồn")),
-            tuple((str(one.year), plain(one.value), one.source) for one in series.values),
-            line=True,
-        )
+        _trend(series, [one for one in targets if not one.metric and one.title == series.title])
         for series in programme_figures.series_of(province)
         if len(series.values) > 1
-    ]  # fmt: skip
+    ]
+
+
+def _trend(series: IndicatorSeries, targets: Sequence[Target]) -> Chart:
+    """A series from year to year, beside what had to be reached; years to come have no value."""
+    marks = {one.year: one.value for one in targets}
+    values = {one.year: one for one in series.values}
+    years = sorted(values.keys() | marks.keys())
+    caption = _N("Giá trị từng năm; đơn vị: {unit}.").format(unit=series.unit)
+    if marks:
+        caption += _N(" Vạch ngang: mức phải đạt của năm đó.")
+    return Chart(
+        f"series-{series.id}", series.title, caption, "",
+        tuple(
+            Point(str(one), values[one].value if one in values else None, marks.get(one))
+            for one in years
+        ),
+        (_N("Năm"), _N("Giá trị"), _N("Phải đạt"), _N("Nguồn")),
+        tuple(
+            (
+                str(one),
+                plain(values[one].value) if one in values else _N("chưa có"),
+                plain(marks[one]) if one in marks else "",
+                values[one].source if one in values else "",
+            )
+            for one in years
+        ),
+        line=True,
+    )  # fmt: skip
 
 
 def _funnel(cycle: AwardCycle, province: Province | None, actor: User) -> Chart:

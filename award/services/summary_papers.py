@@ -96,7 +96,7 @@ def _target(target: Target, trend: Chart | None, year: int) -> dict[str, Any]:
         "percent": f"{percent:f}" if percent is not None and unit else None,
         "result": _result(target),
         "standing": target.standing(year),
-        "trend": [] if trend is None else [one for one in _points(trend) if one["value"]],
+        "trend": [] if trend is None else _known(trend),
     }
 
 
@@ -110,17 +110,18 @@ def _result(target: Target) -> str:
     return programme_pictures.plain(target.reached_value)
 
 
-def _points(chart: Chart) -> list[dict[str, Any]]:
-    """Labels with their values as frozen data carry them."""
+def _known(chart: Chart) -> list[dict[str, Any]]:
+    """The points that have a value, as frozen data carry them."""
     return [
-        {"label": one.label, "value": None if one.value is None else f"{one.value:f}"}
+        {"label": one.label, "value": f"{one.value:f}"}
         for one in chart.points
+        if one.value is not None
     ]
 
 
 def _series(charts: Iterable[Chart]) -> dict[str, Any]:
     rows = [
-        {"title": one.title, "caption": one.caption, "points": _points(one)[-_TREND:]}
+        {"title": one.title, "caption": one.caption, "points": _known(one)[-_TREND:]}
         for one in charts
         if one.line
     ]

@@ -4,11 +4,12 @@ import base64
 import io
 import re
 from datetime import date
+from decimal import Decimal
 
 from openpyxl import load_workbook
 
 from award.demo.programme import make_denominator, make_trained, the_province
-from award.models import DenominatorKind
+from award.models import DenominatorKind, Unit
 from award.services import programme_figures
 from tests.factories import (
     make_dossier,
@@ -68,11 +69,20 @@ def test_a_series_of_several_years_becomes_a_line(browse):
             value=year - 2000, source="Báo cáo mẫu", as_of=date(year, 12, 31), actor=officer,
         )  # fmt: skip
 
+    programme_figures.save_target(
+        the_province("22"), year=2030, metric="", series_title="Chỉ số <Mẫu>", value=Decimal(60),
+        unit=Unit.COUNT, source="Kế hoạch mẫu", actor=officer,
+    )  # fmt: skip
+
     page = browse(officer).get("/programme/22/pictures?year=2026").text
 
     line = next(one for one in drawn(page) if "<circle" in one)
     assert line.count("<circle") == 2
     assert ">25</text>" in line
+    assert (line.count('stroke-width="3"'), ">60</text>" in line, ">2030</text>" in line) == (
+        1, True, True,
+    )  # fmt: skip
+    assert "2030: chưa có" in page
 
 
 def test_the_country_ranks_its_provinces_and_shows_the_funnel(browse):
