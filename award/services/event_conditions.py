@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, DateTime, cast, exists, or_
 
 from award.models import EventKey, EventObject, EventPayload
 from award.services import event_fields, event_master
-from award.services.event_fields import in_payload
+from award.services.event_fields import Asked, InPayload
 from award.services.event_payloads import Json
 from award.words import _N
 from traceability import cbv
@@ -25,7 +25,10 @@ class QueryError(Exception):
         self,
         text: str,
         kind: Literal[
-            "QueryParameterException", "QueryTooLargeException", "NoSuchResourceException"
+            "QueryParameterException",
+            "QueryTooComplexException",
+            "QueryTooLargeException",
+            "NoSuchResourceException",
         ] = "QueryParameterException",
         **params: object,
     ) -> None:
@@ -34,7 +37,8 @@ class QueryError(Exception):
 
 
 Values = Sequence[str]
-Condition = Callable[[Values], ColumnElement[bool]]
+Condition = Callable[[Values], Asked]
+OnKey = Callable[[Values], ColumnElement[bool]]
 
 
 def _among(column: Any, spelled: Callable[[str], str]) -> Condition:
@@ -45,7 +49,7 @@ def _no_moment(value: str) -> QueryError:
     return QueryError(_N("“{value}” không phải một thời điểm có múi giờ."), value=value[:80])
 
 
-def _time(operator: str, column: Any) -> Condition:
+def _time(operator: str, column: Any) -> OnKey:
     def condition(values: Values) -> ColumnElement[bool]:
         # A plus sign that a client did not escape arrives as a space.
         instant = moment(values[0].replace(" ", "+")) if len(values) == 1 else None
@@ -83,14 +87,14 @@ def _listed(field: str, name: str) -> Callable[[str], Condition]:
     """Events with an element of a list in their payload: of a type, with one of the ids."""
 
     def of_kind(kind: str) -> Condition:
-        def condition(values: Values) -> ColumnElement[bool]:
+        def condition(values: Values) -> InPayload:
             spellings = {kind, *_kind_spellings(field, kind)}
             wanted = [
                 {field: [{"type": spelling, name: value}]}
                 for spelling in sorted(spellings)
                 for value in values
             ]
-            return in_payload(or_(*(EventPayload.payload.contains(one) for one in wanted)))
+            return InPayload(or_(*(EventPayload.payload.contains(one) for one in wanted)))
 
         return condition
 
@@ -142,12 +146,13 @@ def _amount(operator: str, unit: str | None = None) -> Condition:
     return condition
 
 
-def _holding(build: Callable[[Any], Json]) -> Condition:
-    """Events whose payload holds what is built of one of the values."""
+def _holding(*builds: Callable[[Any], Json]) -> Condition:
+    """Events whose payload holds what one of these builds of one of the values."""
 
-    def condition(values: Values) -> ColumnElement[bool]:
-        wanted = (build(meant) for value in values for meant in _meant(value))
-        return in_payload(or_(*(EventPayload.payload.contains(one) for one in wanted)))
+    def condition(values: Values) -> InPayload:
+        meant = [one for value in values for one in _meant(value)]
+        wanted = (build(one) for build in builds for one in meant)
+        return InPayload(or_(*(EventPayload.payload.contains(one) for one in wanted)))
 
     return condition
 
@@ -167,18 +172,16 @@ def _declared(operator: str) -> Condition:
     """Error declarations made before or since a moment."""
     told = EventPayload.payload["errorDeclaration"]["declarationTime"].astext
     compare = _time(operator, cast(told, DateTime(timezone=True)))
-    return lambda values: in_payload(compare(values))
+    return lambda values: InPayload(compare(values))
 
 
 def _reported(name: str) -> Condition:
     """A sensor's report, or its metadata, says so."""
 
-    def condition(values: Values) -> ColumnElement[bool]:
-        report = _holding(lambda value: {"sensorElementList": [{"sensorReport": [{name: value}]}]})
-        data = _holding(lambda value: {"sensorElementList": [{"sensorMetadata": {name: value}}]})
-        return or_(report(values), data(values))
-
-    return condition
+    return _holding(
+        lambda value: {"sensorElementList": [{"sensorReport": [{name: value}]}]},
+        lambda value: {"sensorElementList": [{"sensorMetadata": {name: value}}]},
+    )
 
 
 def _field(name: str) -> Condition:
@@ -186,15 +189,15 @@ def _field(name: str) -> Condition:
 
 
 def _has_field(name: str) -> Condition:
-    return lambda _values: in_payload(EventPayload.payload.has_key(name))
+    return lambda _values: InPayload(EventPayload.payload.has_key(name))
 
 
 def _measured_when(name: str) -> Condition:
-    def condition(values: Values) -> ColumnElement[bool]:
+    def condition(values: Values) -> InPayload:
         found = event_fields.measuring_time(name, values)
         if found is None:
             raise _no_moment(values[0])
-        return in_payload(found)
+        return InPayload(found)
 
     return condition
 
@@ -202,9 +205,9 @@ def _measured_when(name: str) -> Condition:
 def _deep(name: str) -> Condition | None:
     """A parameter that asks of fields deep in events, by the form of its name."""
     if event_fields.of_users(name):
-        return lambda values: in_payload(event_fields.field(name, values))
+        return lambda values: InPayload(event_fields.field(name, values))
     if event_fields.measured(name):
-        return lambda values: in_payload(event_fields.measurement(name, values))
+        return lambda values: InPayload(event_fields.measurement(name, values))
     return _measured_when(name) if event_fields.timed(name) else None
 
 
@@ -265,7 +268,7 @@ PREFIXED: Mapping[str, Callable[[str], Condition]] = {
 }
 
 
-def condition(organisation_id: int, name: str, values: Values) -> ColumnElement[bool]:
+def condition(organisation_id: int, name: str, values: Values) -> Asked:
     """What a parameter with these values asks of the organisation's events.
 
     Raises QueryError for one that nobody knows.

@@ -7,7 +7,8 @@ as one with numbers and with texts that read as numbers, else as text, which put
 import json
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -60,14 +61,38 @@ _MEASURED = re.compile(
 _WHEN = re.compile(r"(?P<verb>GE|LT)_(?P<name>time|startTime|endTime)")
 
 
-def in_payload(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Events for whose payload the condition holds."""
-    return exists().where(
-        EventPayload.organisation_id == EventKey.organisation_id,
-        EventPayload.event_time == EventKey.event_time,
-        EventPayload.event_no == EventKey.event_no,
-        condition,
-    )
+@dataclass(frozen=True, slots=True)
+class InPayload:
+    """What is asked of an event's payload, before `together` makes a condition of it."""
+
+    condition: ColumnElement[bool]
+
+
+Asked = ColumnElement[bool] | InPayload
+
+
+def together(asked: Iterable[Asked]) -> tuple[ColumnElement[bool], ...]:
+    """All that is asked of events as conditions; what is asked of payloads becomes one of them.
+
+    Each question by itself would be another join, and planning takes ever longer with those.
+    """
+    of_keys: list[ColumnElement[bool]] = []
+    of_payload: list[ColumnElement[bool]] = []
+    for one in asked:
+        if isinstance(one, InPayload):
+            of_payload.append(one.condition)
+        else:
+            of_keys.append(one)
+    if of_payload:
+        of_keys.append(
+            exists().where(
+                EventPayload.organisation_id == EventKey.organisation_id,
+                EventPayload.event_time == EventKey.event_time,
+                EventPayload.event_no == EventKey.event_no,
+                *of_payload,
+            )
+        )
+    return tuple(of_keys)
 
 
 def of_users(name: str) -> bool:

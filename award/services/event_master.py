@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import exists, false, or_, select
 
 from award.config import current
 from award.extensions import db
@@ -23,7 +23,7 @@ from award.models import (
     Site,
 )
 from award.services import growing_areas, party_ids
-from award.services.event_fields import in_payload, leads_somewhere
+from award.services.event_fields import Asked, InPayload, leads_somewhere
 from award.services.people import one_line
 from traceability import digital_link
 from traceability.parties import PartyKind
@@ -58,7 +58,7 @@ def asked(name: str) -> bool:
     }  # fmt: skip
 
 
-def condition(organisation_id: int, name: str, values: Sequence[str]) -> ColumnElement[bool]:
+def condition(organisation_id: int, name: str, values: Sequence[str]) -> Asked:
     """Events whose field names something with one of the attributes, or one of the values."""
     found = _ASKED.fullmatch(name)
     assert found is not None
@@ -84,7 +84,7 @@ def _short(attribute: str) -> str:
     return attribute
 
 
-def _naming(field: str, ids: Sequence[str]) -> ColumnElement[bool]:
+def _naming(field: str, ids: Sequence[str]) -> Asked:
     """Events that name one of these ids in the field."""
     if not ids:
         return false()
@@ -92,7 +92,7 @@ def _naming(field: str, ids: Sequence[str]) -> ColumnElement[bool]:
         return _PLACES[field].in_(ids)
     if field in _PARTIES:
         path = f"{_PARTIES[field]} ? (@ == $ids[*])"
-        return in_payload(leads_somewhere(path, {"ids": list(ids)}))
+        return InPayload(leads_somewhere(path, {"ids": list(ids)}))
     lots = (EventObject.lot.startswith(f"{one}/", autoescape=True) for one in ids)
     return exists().where(
         EventObject.organisation_id == EventKey.organisation_id,

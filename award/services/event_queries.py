@@ -14,11 +14,13 @@ from award.extensions import db
 from award.models import EventKey
 from award.services import event_store
 from award.services.event_conditions import QueryError, condition
+from award.services.event_fields import together
 from award.services.event_payloads import Json
 from award.words import _N
 
 MOST_PER_PAGE = 1_000
 USUAL_PER_PAGE = 30
+MOST_PARAMETERS = 50  # of one query, those of paging not counted
 MOST_EVENTS = 20_000  # that one query without paging may find
 
 
@@ -60,9 +62,12 @@ def parse(organisation_id: int, given: Mapping[str, Sequence[str]]) -> Query:
     """
     if any("\0" in value for values in given.values() for value in values):
         raise QueryError(_N("Tham số chứa ký tự không hợp lệ."))
-    conditions = tuple(
-        condition(organisation_id, name, given[name]) for name in given if name not in PAGING
-    )
+    names = [name for name in given if name not in PAGING]
+    if len(names) > MOST_PARAMETERS:
+        raise QueryError(
+            _N("Truy vấn có hơn {most} tham số."), "QueryTooComplexException", most=MOST_PARAMETERS
+        )
+    conditions = together(condition(organisation_id, name, given[name]) for name in names)
     single = {name: values[0] for name, values in given.items() if name in PAGING}
     order, direction = single.get("orderBy", "eventTime"), single.get("orderDirection", "DESC")
     if order not in {"eventTime", "recordTime"} or direction not in {"ASC", "DESC"}:

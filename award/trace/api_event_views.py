@@ -14,6 +14,13 @@ from traceability.epcis_context import EPCIS_CONTEXT
 _COLLECTION = f"any({','.join(event_values.COLLECTIONS)})"
 
 
+@api.get("/")
+@bearer(*Scope)
+def top_level(**_: ApiToken) -> Response:
+    """The resources there are; OPTIONS tells what is spoken and how much is taken."""
+    return answer(_members(["capture", "events", *event_values.COLLECTIONS]))
+
+
 @api.get("/events")
 @bearer(Scope.QUERY)
 def event_list(token: ApiToken) -> Response:

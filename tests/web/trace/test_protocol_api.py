@@ -114,14 +114,24 @@ def test_nobody_sees_another_organisations_jobs_or_events(client):
     assert mine.capture(event(1))["accepted"] == 1
 
 
-def test_limits_and_versions_are_announced(system):
-    answer = system.client.options("/epcis/capture")
+@pytest.mark.parametrize("path", ["/epcis/", "/epcis/capture", "/epcis/events"])
+def test_limits_and_versions_are_announced(system, path):
+    answer = system.client.options(path)
 
     assert answer.status_code == 200
     assert answer.headers["GS1-EPCIS-Version"] == "2.0.0"
     assert answer.headers["GS1-CBV-Version"] == "2.0.0"
     assert answer.headers["GS1-EPCIS-Capture-Limit"] == str(capturing.MOST_EVENTS)
     assert answer.headers["GS1-EPCIS-Capture-File-Size-Limit"] == str(capturing.MOST_BYTES)
+
+
+def test_the_root_tells_what_there_is_to_whoever_has_a_token(system):
+    answer = system.get("/")
+
+    assert answer.json["member"][:3] == ["capture", "events", "eventTypes"]
+    assert all(system.get(f"/{one}").status_code == 200 for one in answer.json["member"])
+    assert system.client.get("/epcis/").status_code == 401
+    assert system.client.get("/epcis").status_code == 308
 
 
 def test_too_much_is_refused_with_413(system):

@@ -1,5 +1,6 @@
 """EPCIS queries over HTTP: every parameter, order, pages, the collections of the top level."""
 
+import time
 from urllib.parse import quote
 
 import pytest
@@ -199,6 +200,23 @@ def test_finding_more_than_the_query_bears_is_refused(system):
 
     assert (answer.status_code, answer.json["type"]) == (
         413, "epcisException:QueryTooLargeException",
+    )  # fmt: skip
+
+
+def test_fifty_parameters_are_answered_at_once_and_more_are_refused(system):
+    fields = {f"EXISTS_mau:truong-{n}": "" for n in range(10)}
+    amounts = {f"GE_quantity_A{n}": "1" for n in range(10)}
+    others = {f"EQ_mau:truong-{n}": "1" for n in range(30)}
+
+    before = time.monotonic()
+    found = system.ids(**fields, **amounts, **others)
+    took = time.monotonic() - before
+    refused = system.get("/events", **fields, **amounts, **others, EQ_action="ADD")
+
+    assert found == []
+    assert took < 10
+    assert (refused.status_code, refused.json["type"]) == (
+        400, "epcisException:QueryTooComplexException",
     )  # fmt: skip
 
 
