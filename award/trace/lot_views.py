@@ -16,6 +16,7 @@ from award.trace.lot_forms import LiftForm, RecallForm, recall_form
 from traceability.chain_lots import read_lot
 
 LONGEST_LOT = 2000  # characters of a lot's number or link in the address
+LONGEST_LINK = 1_000  # signs of what a label carries
 SHOWN = 60  # lots of the trace, and events, in one table of the page
 
 
@@ -23,12 +24,16 @@ SHOWN = 60  # lots of the trace, and events, in one table of the page
 @require(policy.view, Organisation)
 def lot_search(organisation: Organisation) -> ResponseReturnValue:
     """Lots that a number, an SSCC or a link may mean; a single one is opened at once."""
-    wanted = searched()
+    wanted = searched(longest=LONGEST_LINK)
     found = lots.find(organisation.id, wanted)
     if len(found) == 1:
         return redirect(address(organisation, found[0].name.id))
     return render_template(
-        "trace/lot_search.html", organisation=organisation, found=found, wanted=wanted
+        "trace/lot_search.html",
+        organisation=organisation,
+        found=found,
+        wanted=wanted,
+        most=LONGEST_LINK,
     )
 
 

@@ -114,7 +114,13 @@ def test_many_lots_come_in_pages(browser, reader, coffee, organisation):
 
 @pytest.mark.parametrize(
     "typed",
-    ["R", "(01)08938501000019(10)R", "https://example.vn/01/08938501000019/10/R", " r "],
+    [
+        "R",
+        "(01)08938501000019(10)R",
+        "https://example.vn/01/08938501000019/10/R",
+        " r ",
+        f"https://{'kho-mau.' * 12}example.vn/01/08938501000019/10/R?17=270531&3103=000500",
+    ],
 )
 def test_a_lot_is_found_by_its_number_or_by_what_its_label_says(browser, reader, told, typed):
     page = browser(reader).get(f"/trace/organisations/{told.id}/lots", query_string={"q": typed})
