@@ -160,10 +160,12 @@ def test_a_document_of_the_register_carries_its_file(browse):
     row = db.session.scalars(select(ProgrammeDocument)).one()
     form = officer.get(f"/programme/documents/{row.id}").text
     given = officer.get(f"/programme/documents/{row.id}/file")
+    read = browse(standing_body()).get("/programme/22/registers/documents").text
 
     assert (wrong.status_code, "file-error" in wrong.text) == (422, True)
     assert "Tệp đang có: quyết định mẫu.pdf" in form
     assert given.data.startswith(b"%PDF-")
+    assert f'href="/programme/documents/{row.id}/file">Tải về' in read
 
 
 def test_one_thing_is_not_entered_twice_however_it_is_written(browse):
