@@ -116,7 +116,7 @@ def _save(desk: writing.Desk, form: AnswerForm) -> Answer:
     try:
         percent = form.percent()
     except ValueError as error:
-        raise Refusal(_BAD_PERCENT, rule="R5") from error
+        raise Refusal(_BAD_PERCENT, rule="R5", at="own_percent") from error
     return answers.save(
         desk.dossier,
         desk.place,

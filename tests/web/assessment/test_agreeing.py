@@ -24,6 +24,7 @@ from tests.factories import (
     plan_visit,
     rate,
 )
+from tests.web.at_field import told_at
 
 
 @pytest.fixture
@@ -231,7 +232,7 @@ def test_a_member_adds_a_matter_to_verify(member, visited):
     wrong = member.post("visit/issues", item="9.9", question="Không có mục này.")
 
     assert wrong.status_code == 422
-    assert "Không có hạng mục này trong bộ tiêu chí của năm." in wrong.text
+    assert "Không có hạng mục này trong bộ tiêu chí của năm." in told_at(wrong, "item")
     assert [one.question for one in db.session.scalars(select(VisitIssue))] == [
         "Hỏi công nhân về mục tiêu."
     ]

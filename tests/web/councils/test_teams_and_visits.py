@@ -175,6 +175,19 @@ def test_the_term_of_a_review_is_set_and_changed_by_hand(secretary_on):
     assert f"{later:%d/%m/%Y}" in secretary.get(path).text
 
 
+def test_a_second_lead_is_refused_at_the_box_that_asks_for_one(secretary_on):
+    dossier = make_dossier("accepted")
+    first, second, *_ = [one.user for one in make_team(dossier.council).members if one.lead]
+    secretary, path = secretary_on(dossier), f"{page_of(dossier)}/team"
+
+    secretary.post(path, data={"person": str(first.id), "lead": "y"})
+    answer = secretary.post(path, data={"person": str(second.id), "lead": "y"})
+
+    assert answer.status_code == 422
+    assert "đã có trưởng nhóm" in told_at(answer, "lead")
+    assert [one.user_id for one in db.session.scalars(select(Assignment))] == [first.id]
+
+
 def test_the_form_for_a_term_is_for_sheets_that_are_still_to_come(secretary_on):
     dossier = make_dossier("in_consensus")
     submitted = db.session.scalars(select(Assignment)).first()

@@ -13,6 +13,7 @@ from award.config import ROOT
 from award.extensions import db
 from award.models import Answer, AnswerVersion, Role
 from tests.factories import make_dossier, owner_of
+from tests.web.at_field import told_at
 
 NAUGHTY = ROOT.parent / "shared" / "data" / "corpora" / "naughty"
 
@@ -131,6 +132,7 @@ def test_a_percent_off_the_steps_is_refused_and_the_text_kept(draft, owner, perc
     quietly = owner.post(at(draft, end="/autosave"), data=form)
 
     assert answer.status_code == 422
+    assert told_at(answer, "own_percent")
     assert shown(answer.text) == "Đoạn vừa viết xong"
     assert quietly.status_code == 422
     assert quietly.json["message"]
