@@ -146,13 +146,14 @@ def _miscoded(book: Book) -> list[Event]:
 
 def _mistimed(book: Book) -> list[Event]:
     """Before it came into being, after its end, in the future, recorded late, and a mistake
-    declared that nobody made."""
+    declared that nobody made; a process whose result was there before anything went in."""
     place = book.place(book.gln(FACTORY))
     item = f"https://id.gs1.org/01/{book.gtin(TEA)}/21/HOP2"
     known = {"action": "ADD", "epcList": [item]}
     gone = {"action": "DELETE", "epcList": [item]}
     declared = {"reason": "did_not_occur", "declarationTime": ago()["eventTime"]}
     lots = [(_tea(book, 1), 5)]
+    halves = {"transformationID": "https://mau.example.vn/qua-trinh/8939993-say-8"}
     return [
         book.seen(lots, place, **_time(days=45)),
         book.seen(lots, place, **_time(hours=-5)),
@@ -161,6 +162,8 @@ def _mistimed(book: Book) -> list[Event]:
         book.event("ObjectEvent", "destroying", place, **gone, **_time(hours=4)),
         book.seen([item], place, **_time(hours=3)),
         book.seen(lots, place, errorDeclaration=declared, **_time(hours=2)),
+        book.made([], [(_tea(book, 8), 9)], place, "drying", **halves, **_time(hours=8)),
+        book.made([(_leaf(book, 3), 10)], [], place, "drying", **halves, **_time(hours=6)),
     ]
 
 
