@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     mail: str = ""
     mail_from: str = "giaithuong@example.vn"
     antivirus: str = ""
+    criteria: Path | None = None
     idle_minutes: int = Field(default=30, ge=1)
     absolute_hours: int = Field(default=12, ge=1)
     invite_hours: int = Field(default=72, ge=1)

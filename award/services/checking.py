@@ -28,6 +28,7 @@ from award.policies import Refusal, trace
 from award.services import (
     auditing,
     conformities,
+    criteria,
     drill_results,
     event_store,
     labels,
@@ -165,17 +166,16 @@ def checklist(on: date) -> RuleSet | None:
 
 
 def sections(on: date) -> RuleSet | None:
-    """The sections of the criteria for whole systems, each as a point to put evidence to.
+    """The criteria for whole systems: the points that were bought, else each section as a point.
 
     They enter neither gate nor index: the text of their points is not ours to ship (T22).
     """
     found = applicable(_CRITERIA, on)
     if found is None or found.points:
         return found
-    return replace(found, points=tuple(
-        Point(f"{SECTION}{one.code}", one.title, Level.OPTIONAL, Evidence.DECLARED)
-        for one in found.sections
-    ))  # fmt: skip
+    bare = (Point(one.code, one.title, Level.OPTIONAL, Evidence.DECLARED) for one in found.sections)
+    points = criteria.points(found) or tuple(bare)
+    return replace(found, points=tuple(replace(one, code=f"{SECTION}{one.code}") for one in points))
 
 
 def provable(on: date) -> tuple[Point, ...]:

@@ -74,7 +74,7 @@ def of(product: Product) -> Map:
         ]
     if (sections := checking.sections(today)) is not None:
         rows += [
-            _section(sections, point, proofs.get(point.code, []), today)
+            _section(sections, point, proofs.get(point.code, []), judged, today)
             for point in sections.points
         ]
     return Map(rows, run)
@@ -171,9 +171,18 @@ def _missing(point: Point, status: str, judged: dict[str, dict[str, Any]]) -> st
     return words.format(needs=CLASSES[point.evidence])
 
 
-def _section(rules: RuleSet, point: Point, proofs: Sequence[TraceEvidence], today: date) -> Row:
+def _section(
+    rules: RuleSet,
+    point: Point,
+    proofs: Sequence[TraceEvidence],
+    judged: dict[str, dict[str, Any]],
+    today: date,
+) -> Row:
     lasting = [one for one in proofs if one.valid_to is None or one.valid_to >= today]
-    state = Status.PASSED if any(one.satisfaction == 1 for one in lasting) else Status.UNPROVEN
+    measured = [judged.get(name, {}).get("status") for name in point.metrics]
+    proven = bool(measured) and all(one == Status.PASSED for one in measured)
+    proven = proven or any(one.satisfaction == 1 for one in lasting)
+    state = Status.PASSED if proven else Status.UNPROVEN
     return Row(
         rules=rules.title,
         source=f"{rules.source}, {rules.version}",
@@ -182,6 +191,7 @@ def _section(rules: RuleSet, point: Point, proofs: Sequence[TraceEvidence], toda
         needs=CLASSES[point.evidence],
         declared=_statements(proofs, EvidenceClass.DECLARED),
         document=_statements(proofs, EvidenceClass.DOCUMENT),
+        machine=tuple(_metric(judged[name]) for name in point.metrics if name in judged),
         state=state.value,
         validity=_validity(proofs, today),
         missing="" if state is Status.PASSED else _N("Thêm bằng chứng cho phần này."),
