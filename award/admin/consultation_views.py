@@ -146,8 +146,8 @@ def reply_copy(consultation: Consultation, entry_id: int) -> Response:
 @require(dossiers.stand_for_award, Dossier)
 def return_to_council(dossier: Dossier) -> ResponseReturnValue:
     """After an objection: back to the national council, which votes again."""
-    form = ReasonForm()
-    workflow.perform("return_to_council", dossier, actor=current_user, note=form.note.data or "")
+    note = ReasonForm().given()
+    workflow.perform("return_to_council", dossier, actor=current_user, note=note)
     db.session.commit()
     flash(_N("Hồ sơ trở lại Hội đồng quốc gia để bỏ phiếu lại."), "success")
     return _to(dossier.cycle)

@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from award import clock
 from award.forms import DateField, Form
 from award.models import ConsultationEntry, Dossier, Reply
+from award.policies import Refusal
 from award.services import file_kinds
 from award.services.consulting import REPLY_NAMES, takes_reply
 from award.services.submitting import Candidate
@@ -116,6 +117,12 @@ class ReasonForm(Form):
     note = TextAreaField(
         _N("Lý do"), validators=[DataRequired(_N("Hãy ghi lý do.")), Length(max=LONG)]
     )
+
+    def given(self) -> str:
+        """The reason, where each row of a list has its own button; raises `Refusal` for none."""
+        if not self.validate():
+            raise Refusal(str(self.note.errors[0]))
+        return str(self.note.data)
 
 
 class SubmissionForm(DossiersForm):

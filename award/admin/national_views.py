@@ -57,7 +57,7 @@ def move_dossier(dossier: Dossier, move: str) -> ResponseReturnValue:
     """One of the moves that the standing body makes on a single dossier."""
     if move not in MOVES:
         abort(404)
-    note = ReasonForm().note.data or ""
+    note = ReasonForm().given() if TABLES[Dossier][move].note else ""
     workflow.perform(move, dossier, actor=current_user, note=note)
     db.session.commit()
     flash(TABLES[Dossier][move].notice or TABLES[Dossier][move].label, "success")

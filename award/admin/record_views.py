@@ -60,7 +60,7 @@ def register_complaint(award_cycle: AwardCycle) -> ResponseReturnValue:
 @require(office.manage, Complaint)
 def resolve_complaint(complaint: Complaint) -> ResponseReturnValue:
     """Record the outcome; a frozen publication goes on."""
-    note = NoteForm().note.data or ""
+    note = NoteForm().given()
     workflow.perform("resolve", complaint, actor=current_user, note=note)
     db.session.commit()
     flash(_RESOLVED, "success")

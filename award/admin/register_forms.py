@@ -4,7 +4,7 @@ from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from award.admin.cycle_forms import PartForm
-from award.admin.decision_forms import LINE, LONG, day, line
+from award.admin.decision_forms import LINE, LONG, ReasonForm, day, line
 from award.forms import DateTimeField, Form, IntegerField
 from award.words import _N
 
@@ -69,7 +69,7 @@ class ViolationForm(Form):
     serious = BooleanField(_N("Nghiêm trọng: chặn việc đề nghị cho đến khi hội đồng có ý kiến"))
 
 
-class NoteForm(Form):
+class NoteForm(ReasonForm):
     """What a council said on a violation."""
 
     note = text(_N("Ý kiến của hội đồng"), _N("Hãy ghi ý kiến của hội đồng."))

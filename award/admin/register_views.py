@@ -104,7 +104,7 @@ def add_violation() -> ResponseReturnValue:
 @require(office.manage, ComplianceRecord)
 def note_violation(compliance_record: ComplianceRecord) -> ResponseReturnValue:
     """What the council said on a violation, from its minutes."""
-    intake.note_violation(compliance_record, NoteForm().note.data or "", actor=current_user)
+    intake.note_violation(compliance_record, NoteForm().given(), actor=current_user)
     return _recorded("admin.compliance")
 
 

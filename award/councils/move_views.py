@@ -6,16 +6,17 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from award import refused, workflow
+from award import workflow
 from award.councils import moves
 from award.councils.blueprint import bp
 from award.councils.forms import ReasonForm
 from award.extensions import db
 from award.guard import require
 from award.models import Assignment, Council, Dossier, Meeting, SiteVisit, Vote
-from award.policies import Refusal, rating
 from award.policies import council as policy
 from award.policies import dossier as dossiers
+from award.policies import rating
+from award.refused import told_in
 from award.workflow.transitions import TABLES
 
 
@@ -80,15 +81,13 @@ def _answer(subject: Any, name: str, here: str, title: str, after: str = "") -> 
     if request.method == "GET" and not asks:
         return redirect(here)
     if request.method == "POST":
-        try:
-            workflow.perform(name, subject, actor=current_user, note=form.reason.data or "")
-            db.session.commit()
-            flash(transition.notice or transition.label, "success")
-            return redirect(here if not after or _seen(subject) else after)
-        except Refusal as why:
-            if not asks:
-                raise
-            status = refused.at(form.reason, why)
+        status = 422
+        if form.validate():
+            with told_in(form, form.reason if asks else None):
+                workflow.perform(name, subject, actor=current_user, note=form.reason.data or "")
+                db.session.commit()
+                flash(transition.notice or transition.label, "success")
+                return redirect(here if not after or _seen(subject) else after)
     return render_template(
         "councils/move.html", form=form, transition=transition, here=here, title=title
     ), status

@@ -92,6 +92,9 @@ def test_a_team_is_made_by_hand_and_changed_with_reasons(secretary_on):
     twice = secretary.post(path, data={"person": str(people[0].id)})
     first, second, third = db.session.scalars(select(Assignment).order_by(Assignment.id)).all()
     silent = secretary.post(f"/assignments/{second.id}/council-moves/cancel", data={"reason": ""})
+    endless = secretary.post(
+        f"/assignments/{second.id}/council-moves/cancel", data={"reason": "x" * 4001}
+    )
     secretary.post(f"/assignments/{second.id}/council-moves/cancel", data={"reason": "Bận."})
     unnamed = secretary.post(
         f"/assignments/{third.id}/replacement", data={"person": str(people[3].id), "reason": ""}
@@ -103,8 +106,9 @@ def test_a_team_is_made_by_hand_and_changed_with_reasons(secretary_on):
     secretary.post(f"/assignments/{second.id}/council-moves/offer_again")
 
     assert (twice.status_code, silent.status_code, unnamed.status_code) == (422, 422, 422)
-    assert "Cần ghi lý do hủy phân công." in silent.text
-    assert "Cần ghi lý do thay chuyên gia." in unnamed.text
+    assert "Cần ghi lý do hủy phân công." in told_at(silent, "reason")
+    assert "Dài quá: tối đa 4000 ký tự." in told_at(endless, "reason")
+    assert "Cần ghi lý do thay chuyên gia." in told_at(unnamed, "reason")
     rows = db.session.scalars(select(Assignment).order_by(Assignment.id)).all()
     assert [(one.user_id, one.state, one.lead) for one in rows] == [
         (people[0].id, AssignmentState.OFFERED, True),
