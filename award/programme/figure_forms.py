@@ -14,6 +14,15 @@ from award.words import _N
 
 UNIT_NAMES = {Unit.PERCENT.value: _N("Phần trăm"), Unit.COUNT.value: _N("Số lượng")}
 _SERIES = ""
+LARGEST = 10**15
+
+
+def _value(label: str, missing: str) -> DecimalField:
+    """A number that has to be given, of a size that a table can show."""
+    too_large = _N("Số lớn quá; hãy kiểm tra lại các chữ số.")
+    return DecimalField(
+        label, validators=[InputRequired(missing), NumberRange(-LARGEST, LARGEST, too_large)]
+    )
 
 
 class PartForm(Form):
@@ -62,9 +71,7 @@ class TargetForm(PartForm):
         validators=[Length(max=LINE)],
     )
     year = year(_N("Năm phải đạt"))
-    value = DecimalField(
-        _N("Mức phải đạt"), validators=[InputRequired(_N("Hãy ghi mức phải đạt, ví dụ 70."))]
-    )
+    value = _value(_N("Mức phải đạt"), _N("Hãy ghi mức phải đạt, ví dụ 70."))
     unit = SelectField(_N("Đơn vị"), choices=UNIT_NAMES)
     source = line(_N("Căn cứ"), _N("Hãy ghi căn cứ của chỉ tiêu."), hint=_N("Văn bản, số, ngày"))
 
@@ -86,9 +93,7 @@ class ValueForm(PartForm):
     )  # fmt: skip
     unit = line(_N("Đơn vị tính"), _N("Hãy ghi đơn vị tính."), hint=_N("Ví dụ: cơ quan, %"))
     year = year(_N("Năm"))
-    value = DecimalField(
-        _N("Giá trị"), validators=[InputRequired(_N("Hãy ghi giá trị, ví dụ 12,5."))]
-    )
+    value = _value(_N("Giá trị"), _N("Hãy ghi giá trị, ví dụ 12,5."))
     source = line(_N("Nguồn"), _N("Hãy ghi nguồn của số liệu."))
     as_of = day(_N("Số liệu tính đến ngày"), _N("Hãy ghi ngày của số liệu."))
 

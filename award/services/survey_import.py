@@ -266,6 +266,8 @@ def _percent(cell: BookCell) -> _Read:
     try:
         value = Decimal(re.sub(r"[\s%]", "", text).replace(",", "."))
     except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite():  # “NaN” is what some programs write for nothing
         return _Read(text, None, _N("Ghi một số từ 0 đến 100, ví dụ 70 hoặc 70,5."))
     if isinstance(cell.value, int | float) and "%" in (cell.number_format or ""):
         value *= 100

@@ -79,6 +79,19 @@ def test_a_denominator_that_cannot_be_is_told_at_its_field(browse, entries, sent
     assert db.session.scalars(select(Denominator)).all() == []
 
 
+@pytest.mark.parametrize(
+    ("path", "entries", "field"),
+    [("series", VALUE, "chuoi-value"), ("targets", TARGET, "chi-tieu-value")],
+)
+def test_a_number_beyond_all_measure_is_told_at_its_field(browse, path, entries, field):
+    answer = browse(make_province_officer("22")).post(
+        f"/programme/22/{path}", data=entries | {field: "9" * 150_000}
+    )
+
+    assert answer.status_code == 422
+    assert "Số lớn quá" in told_at(answer, field)
+
+
 def test_t31_targets_stand_against_counted_organisations(browse):
     """Quảng Ninh: 50 % trained in 2025, and with 2 of 4 enterprises trained it is reached."""
     make_denominator("22", 3, year=2025)

@@ -84,6 +84,8 @@ def test_a_right_list_is_shown_first_and_then_taken_in_whole(browse):
         (3, "Bắc Giang", "Nay thuộc Bắc Ninh, không phải tỉnh này."),
         (4, "chắc có", "Ghi “x” nếu đáp ứng, để trống nếu không."),
         (5, "nhiều", "Ghi một số từ 0 đến 100, ví dụ 70 hoặc 70,5."),
+        (5, "NaN", "Ghi một số từ 0 đến 100, ví dụ 70 hoặc 70,5."),
+        (5, "-Infinity %", "Ghi một số từ 0 đến 100, ví dụ 70 hoặc 70,5."),
         (5, 0.7, "Không rõ là 0,7 % hay 70 %; hãy ghi 70."),
         (5, "170 %", "Tỷ lệ phải từ 0 đến 100."),
         (6, "13/2026", "Ghi ngày theo dạng 31/05/2026."),
