@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 import openpyxl
+from openpyxl import Workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from award.policies import Refusal
@@ -127,16 +128,21 @@ def _decoded(content: bytes) -> str:
         raise Refusal(_CODES) from error
 
 
-def _read_workbook(content: bytes) -> Table:
+def opened(content: bytes, **options: Any) -> Workbook:
+    """The workbook of an upload. Raises `Refusal` for one that is broken or unpacks to too much."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(one.file_size for one in archive.infolist()) > MOST_UNPACKED:
                 raise Refusal(_N("Tệp bung ra quá lớn nên không nhận được. Hãy chia nhỏ bảng."))
-        book = openpyxl.load_workbook(io.BytesIO(content), keep_links=False)
+        return openpyxl.load_workbook(io.BytesIO(content), keep_links=False, **options)
     except (ValueError, KeyError, TypeError, AttributeError, OSError, SyntaxError) as error:
         raise Refusal(_BROKEN) from error
     except (zipfile.BadZipFile, InvalidFileException) as error:
         raise Refusal(_BROKEN) from error
+
+
+def _read_workbook(content: bytes) -> Table:
+    book = opened(content)
     sheet = book[DATA_SHEET] if DATA_SHEET in book.sheetnames else book.worksheets[0]
     if sheet.max_row > MOST_ROWS + 50 or sheet.max_column > MOST_COLUMNS:
         raise Refusal(_TOO_LARGE, rows=MOST_ROWS, columns=MOST_COLUMNS)

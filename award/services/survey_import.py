@@ -1,19 +1,14 @@
 """Lists of organisations from a workbook: read cell by cell, shown first, taken in whole or not."""
 
-import io
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
-import openpyxl
 from openpyxl.cell.cell import Cell as PlainCell
 from openpyxl.cell.cell import MergedCell
-from openpyxl.utils.exceptions import InvalidFileException
 from sqlalchemy import delete, select
 
 from award import clock
@@ -28,7 +23,7 @@ from award.models import (
     User,
 )
 from award.policies import Refusal
-from award.services import auditing, places, storage
+from award.services import auditing, places, spreadsheets, storage
 from award.services.enrolment import NOT_A_HOUSEHOLD, clean_tax_code, is_personal
 from award.services.people import one_line
 from award.services.programme_figures import KIND_NAMES
@@ -49,7 +44,6 @@ MOST_ROWS = 20_000
 BookCell = PlainCell | MergedCell
 _YES, _NO = frozenset({"x", "co", "1", "dat"}), frozenset({"", "khong", "0"})
 _DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
-_BROKEN = (zipfile.BadZipFile, KeyError, ValueError, TypeError, ParseError, InvalidFileException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +130,7 @@ def read(province: Province, facts: ImportFacts, file: StoredFile) -> Preview:
 
 def _table(content: bytes) -> Sequence[tuple[int, Sequence[BookCell]]]:
     """The lines that are not empty, each with the number that a spreadsheet shows beside it."""
-    try:
-        sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True).worksheets[0]
-    except _BROKEN as error:
-        raise Refusal(_N("Không đọc được bảng này. Hãy lưu lại dưới dạng XLSX.")) from error
+    sheet = spreadsheets.opened(content, data_only=True).worksheets[0]
     if sheet.merged_cells.ranges:
         where = ", ".join(sorted(str(one) for one in sheet.merged_cells.ranges)[:5])
         raise Refusal(_N("Bảng có ô gộp ({where}). Hãy bỏ gộp ô, để mỗi cột một tên."), where=where)
