@@ -18,6 +18,7 @@ from award.words import _N
 from traceability import digital_link
 from traceability.chain_lots import lot_of
 from traceability.element_strings import Element
+from traceability.parties import personal_values
 from traceability.problem import CodeError
 
 KIND = "label_sheet"
@@ -80,9 +81,12 @@ def chosen(nodes: Iterable[str]) -> list[tuple[Element, ...]]:
 def order(marks: Sequence[tuple[Element, ...]], copies: int, layout: str) -> Order:
     """An order within the limits, each lot once; no lot at all means the product's own code.
 
-    Raises `Refusal` for too many labels.
+    Raises `Refusal` for too many labels, and for a number that could be a person's: an address
+    on a label is public.
     """
     unique = tuple(dict.fromkeys(marks)) or ((),)
+    if why := _personal(one for marked in unique for one in marked):
+        raise Refusal(why, at="lots")
     if len(unique) > MOST_LOTS or len(unique) * copies > MOST_LABELS:
         raise Refusal(
             _N("Mỗi lần in tối đa {lots} lô và {labels} nhãn. Hãy chia thành nhiều lần."),
@@ -135,6 +139,14 @@ def _checked(product: Product, marks: tuple[Element, ...], where: str) -> None:
         digital_link.build((Element("01", product.gtin or ""), *marks))
     except CodeError as error:
         raise Refusal(where + str(error)) from error
+    if why := _personal(marks):
+        raise Refusal(where + why)
+
+
+def _personal(elements: Iterable[Element]) -> str:
+    """Why elements must not stand in a public address; empty when they may."""
+    found = personal_values(elements, year=clock.today_local().year)
+    return found[0].message if found else ""
 
 
 @cache

@@ -75,8 +75,8 @@ def find(address: str, group: str = "public") -> Shown | None:
     items = [(item.code, item.title, _text(item.fact, facts)) for item in rules.items]
     return Shown(
         found[0],
-        lot,
-        serial,
+        _hidden(lot),
+        _hidden(serial),
         rules,
         items,
         withdrawn=bool(own) and _any(_standing(found[0], own), EventKey.disposition == RECALLED),
@@ -88,7 +88,10 @@ def _text(fact: str, facts: dict[str, str]) -> str:
     """The text of a fact, or of the parts of a compound one, every person's number masked."""
     parts = fact_rules()["compound"].get(fact, {})
     names = (*parts.get("all", ()), *parts.get("any", ())) or (fact,)
-    text = ", ".join(facts[name] for name in names if name in facts)
+    return _hidden(", ".join(facts[name] for name in names if name in facts))
+
+
+def _hidden(text: str) -> str:
     return hide_personal_numbers(text, year=clock.today_local().year)
 
 

@@ -101,6 +101,7 @@ def test_without_a_lot_the_label_carries_the_product_alone(browser, editor, addr
         ({"layout": "l99"}, "Hãy chọn một trong các mục được nêu."),
         ({"lots": ["https://id.gs1.org/01/08938505970028/10/L9"]}, "lựa chọn"),
         ({"others": "L1\nlô hai"}, "Dòng 2: "),
+        ({"others": "L1\nL2;001090000123"}, "Dòng 2: AI (21) mang dữ liệu cá nhân"),
         ({"others": "\n".join(f"L{one}" for one in range(101))}, "tối đa 100 lô"),
         ({"others": "L1\nL2\nL3\nL4\nL5", "copies": "500"}, "2000 nhãn"),
     ],
@@ -110,6 +111,25 @@ def test_what_cannot_be_printed_is_told_at_the_form(browser, editor, address, fo
 
     assert page.status_code == 422
     assert sentence in page.text
+    assert db.session.scalar(select(IssuedDocument.id)) is None
+
+
+def test_a_lot_of_events_that_is_a_persons_number_is_not_printed(
+    browser, editor, address, organisation
+):
+    node = f"{NODE.rpartition('/')[0]}/001090000123"
+    told = epcis.event(7, quantityList=[{"epcClass": node, "quantity": 5}])
+    job = capturing.keep(
+        json.dumps(epcis.document(told)).encode(),
+        organisation=organisation,
+        source=CaptureSource.UPLOAD,
+    )
+    capturing.run(job.id)
+
+    page = browser(editor).post(address, data={"copies": "1", "layout": "l24", "lots": [node]})
+
+    assert page.status_code == 422
+    assert "mang dữ liệu cá nhân" in page.text
     assert db.session.scalar(select(IssuedDocument.id)) is None
 
 

@@ -57,6 +57,14 @@ def test_a_personal_number_is_masked(client, product, editor):
     assert "Hộ ***" in page.text
 
 
+def test_a_lot_that_is_a_persons_number_is_masked(client, product):
+    page = client.get("/p/01/08938505970011/10/001090000123")
+    passport = client.get("/passport/01/08938505970011/10/001090000123").json
+
+    assert "lô *********123" in page.text
+    assert passport["lot"] == "*********123"
+
+
 def test_the_passport_has_eight_items(client, product):
     answer = client.get("/passport/01/08938505970011")
 
