@@ -1,13 +1,13 @@
 """Up- and downstream of a lot: the database finds what is linked, the core says how and when."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import TextClause, select, text
 
 from award.extensions import db
-from award.models import EventKey, EventObject
+from award.models import EventKey
 from award.services import event_store, garbage
 from award.services.event_rows import CONTAINED, PROCESS
 from traceability.chain import Chain, build
@@ -111,30 +111,6 @@ def reach(organisation_id: int, lots: Iterable[str], direction: Direction) -> se
     Nodes that begin with `event_rows.PROCESS` join the inputs and outputs of a process.
     """
     return _walk(_UP if direction is Direction.UP else _DOWN, organisation_id, lots)
-
-
-def chain_of(organisation_id: int, lots: Collection[str]) -> Chain:
-    """The chain of everything that led to these lots and became of them."""
-    found = set(lots)
-    for direction in Direction:
-        found |= reach(organisation_id, lots, direction)
-    found |= _walk(_AROUND, organisation_id, found)
-    return build(event_store.events(organisation_id, numbers_of(organisation_id, found)))
-
-
-def lots_like(organisation_id: int, ending: str, *, most: int = 50) -> list[str]:
-    """Lots whose id holds a text, such as a GTIN or a lot number; in order, `most` at most."""
-    query = (
-        select(EventObject.lot)
-        .where(
-            EventObject.organisation_id == organisation_id,
-            EventObject.lot.contains(ending, autoescape=True),
-        )
-        .distinct()
-        .order_by(EventObject.lot)
-        .limit(most)
-    )
-    return list(db.session.scalars(query))
 
 
 def numbers_of(organisation_id: int, lots: Iterable[str]) -> list[int]:

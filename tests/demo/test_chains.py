@@ -17,7 +17,7 @@ from award.demo.wave import Wave
 from award.demo.who import owner
 from award.demo.window import Window
 from award.extensions import db
-from award.models import CaptureJob, CheckRun, ComplianceStatus, EventKey, GrowingArea
+from award.models import CaptureJob, CheckRun, ComplianceStatus, EventKey, EventObject, GrowingArea
 from award.services import auditing, snapshots, tracing
 from traceability.metrics_sentences import SENTENCES
 from traceability.trace import Direction
@@ -94,7 +94,14 @@ def test_coffee_leads_back_from_a_carton_to_the_plots_of_its_cherries(
 
     organisation = entrant.dossier.organisation
     areas = db.session.scalars(select(GrowingArea)).all()
-    units = tracing.lots_like(organisation.id, "00/08939990000000001")
+    units = db.session.scalars(
+        select(EventObject.lot)
+        .where(
+            EventObject.organisation_id == organisation.id,
+            EventObject.lot.contains("00/08939990000000001"),
+        )
+        .distinct()
+    ).all()
     found = tracing.reach(organisation.id, units, Direction.UP)
     assert len(areas) == 200
     assert len(units) == 1
