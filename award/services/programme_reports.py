@@ -23,7 +23,6 @@ from award.services.report_targets import targets
 from award.words import _N
 from scoring.canonical import sha256
 
-FIRST_DAY = (1, 1)
 _WITHOUT_FIGURES = defer(ProgrammeReport.figures)
 _DRAWERS = DRAWN | {"targets": targets}
 
@@ -43,7 +42,7 @@ def start(province: Province, year: int, period: ReportPeriod, *, actor: User) -
 
     Raises `Refusal` when there is one already, or its time has not begun.
     """
-    if date(year, *FIRST_DAY) > clock.today_local():
+    if rules().period(period).first_day(year) > clock.today_local():
         raise Refusal(_N("Kỳ báo cáo này chưa bắt đầu."))
     if newest(province, year, period) is not None:
         raise Refusal(_N("Kỳ này đã có báo cáo; hãy mở báo cáo đó."))
@@ -127,10 +126,16 @@ def _draft(report: ProgrammeReport) -> None:
         raise Refusal(_N("Báo cáo đã ký nên không sửa được nữa."))
 
 
+def span_of(province: Province, year: int, period: ReportPeriod) -> Span:
+    """The days of a period until today."""
+    asked = rules().period(period)
+    last = min(asked.last_day(year), clock.today_local())
+    return Span(province, year, asked.first_day(year), last)
+
+
 def drawn(province: Province, year: int, period: ReportPeriod) -> dict[str, Any]:
     """What the registers say of the period now, each figure with the list behind it."""
-    last = min(rules().period(period).last_day(year), clock.today_local())
-    span = Span(province, date(year, *FIRST_DAY), last)
+    span = span_of(province, year, period)
     return {
         "from": span.first.isoformat(),
         "until": span.last.isoformat(),

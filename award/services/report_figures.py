@@ -47,6 +47,7 @@ class Span:
     """Of which place and which days the figures are; the last day is today or the period's end."""
 
     province: Province
+    year: int
     first: date
     last: date
 
@@ -131,7 +132,7 @@ def plan(span: Span) -> Iterator[Figure]:
     paper = db.session.scalar(
         select(ProgrammePlan).where(
             ProgrammePlan.province_code == span.province.code,
-            ProgrammePlan.year == span.last.year,
+            ProgrammePlan.year == span.year,
         )
     )
     plans = [] if paper is None else [(paper.number, day(paper.issued_on), paper.title)]
@@ -160,7 +161,7 @@ def _tasks(span: Span) -> Sequence[PlanTask]:
         .join(ProgrammePlan)
         .where(
             ProgrammePlan.province_code == span.province.code,
-            ProgrammePlan.year == span.last.year,
+            ProgrammePlan.year == span.year,
         )
         .order_by(PlanTask.due_on, PlanTask.id)
     ).all()

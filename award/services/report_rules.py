@@ -14,12 +14,18 @@ _FILE = Path(__file__).with_name("report.toml")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period(Clause):
-    """A period of a year: its last day, and the day by which it is reported (both `MM-DD`)."""
+    """A period of a year: first and last day, and the day by which it is reported (`MM-DD`)."""
 
     code: str
     title: str
+    since: str
     until: str
     due: str
+
+    def first_day(self, year: int) -> date:
+        """The first day that the report tells of; of the year before when it follows the last."""
+        same = date.fromisoformat(f"{year}-{self.since}")
+        return same if same <= self.last_day(year) else same.replace(year=year - 1)
 
     def last_day(self, year: int) -> date:
         """The last day that the report tells of."""

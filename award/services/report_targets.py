@@ -40,7 +40,7 @@ def _until(span: Span) -> date | None:
 
 
 def _measures(span: Span, asked: Mapping[str, list[Target]]) -> Iterator[Figure]:
-    year = span.last.year
+    year = span.year
     until = _until(span)
     given = programme_counts.denominators(year, span.province)
     for metric in rules().metrics:
@@ -67,7 +67,7 @@ def _series(span: Span, asked: list[Target]) -> Iterator[Figure]:
     for title in dict.fromkeys(one.title for one in asked):
         series = known.get(title)
         values = [] if series is None else series.values
-        newest = [one for one in values if one.year <= span.last.year and one.as_of <= last]
+        newest = [one for one in values if one.year <= span.year and one.as_of <= last]
         yield Figure(
             f"series_{sha256(fold(title))[:12]}",
             title,

@@ -1,7 +1,6 @@
 """The one page on a province's programme for its vice-chairman: results, money, what is late."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +14,7 @@ from award.models import (
     ProgrammePlan,
     ProgrammeReportState,
     Province,
+    ReportPeriod,
     Unit,
     User,
 )
@@ -30,7 +30,7 @@ from award.services import (
 from award.services.paper_parts import Paper
 from award.services.programme_figures import Target
 from award.services.programme_pictures import Chart
-from award.services.report_figures import Span, worth
+from award.services.report_figures import worth
 from award.services.report_rules import rules
 from award.words import _N
 
@@ -147,8 +147,7 @@ def _late(task: PlanTask) -> dict[str, Any]:
 
 def _budget(place: Province, year: int) -> dict[str, str | None]:
     """Planned, spent, granted; the same figures as the report's."""
-    last = min(date(year, 12, 31), clock.today_local())
-    span = Span(place, date(year, *programme_reports.FIRST_DAY), last)
+    span = programme_reports.span_of(place, year, ReportPeriod.YEAR)
     found = {one.code: worth(one.lines, one.total) for one in report_figures.budget(span)}
     share = found["spent"] * 100 / found["budget"] if found["budget"] else None
     return {
