@@ -125,6 +125,12 @@ class ReasonForm(Form):
         return str(self.note.data)
 
 
+class ConflictForm(Form):
+    """What the conflict of interest of somebody of the standing body is."""
+
+    note = TextAreaField(_N("Nói rõ xung đột lợi ích"), validators=[Length(max=LONG)])
+
+
 class SubmissionForm(DossiersForm):
     """Tờ trình: number, date, which dossiers, and why where nobody replied."""
 

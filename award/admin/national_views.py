@@ -7,7 +7,7 @@ from flask_login import current_user
 from award import workflow
 from award.admin import national_queries
 from award.admin.blueprint import bp
-from award.admin.decision_forms import ReasonForm
+from award.admin.decision_forms import ConflictForm, ReasonForm
 from award.extensions import db
 from award.guard import require
 from award.models import AwardCycle, Dossier
@@ -39,7 +39,7 @@ def stage(award_cycle: AwardCycle) -> ResponseReturnValue:
 @require(dossiers.stand_for_award, Dossier)
 def declare_conflict(dossier: Dossier) -> ResponseReturnValue:
     """Somebody of the standing body has a conflict: the dossier is a colleague's from here on."""
-    form, status = ReasonForm(), 200
+    form, status = ConflictForm(), 200
     if request.method == "POST":
         status = 422
         if form.validate():

@@ -102,7 +102,7 @@ def day(value: date | None) -> str:
 
 def amount(value: Decimal | int | None) -> str:
     """An exact amount without signs, for adding up."""
-    return "" if value is None else f"{value:f}" if isinstance(value, Decimal) else f"{value}"
+    return "" if value is None else f"{Decimal(value).normalize():f}"
 
 
 def documents(span: Span) -> Iterator[Figure]:

@@ -11,7 +11,7 @@ from tests.web.at_field import told_at
 
 @pytest.mark.parametrize(
     ("note", "sentence"),
-    [("  ", "Hãy ghi lý do."), ("x" * 4001, "Dài quá: tối đa 4000 ký tự.")],
+    [("  ", "Hãy ghi rõ xung đột lợi ích."), ("x" * 4001, "Dài quá: tối đa 4000 ký tự.")],
 )
 def test_a_conflict_whose_reason_cannot_be_used_is_asked_for_again(office, note, sentence):
     dossier = make_dossier("proposed", rulebook_id="gtclqg-2026")
