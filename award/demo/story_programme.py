@@ -13,6 +13,7 @@ from award.demo import founding, programme, story_training
 from award.demo.reporting import start_report
 from award.demo.storyteller import Storyteller
 from award.demo.window import Beat
+from award.extensions import db
 from award.models import (
     ClaimOrigin,
     Inspection,
@@ -270,6 +271,7 @@ def _enter(entry: Any) -> None:
     code = entry.province_code
     actor = founding.standing_body() if code is None else founding.officer_of(code)
     programme_registers.save(entry, _as_it_is, actor=actor)
+    db.session.refresh(entry)  # words of the file become what the columns hold
 
 
 def _as_it_is(_entry: Any, _actor: User) -> None:

@@ -64,6 +64,15 @@ def _tell():
     return beats
 
 
+def test_the_report_counts_what_the_registers_hold(beats):
+    report = db.session.query(ProgrammeReport).filter_by(province_code="31").one()
+
+    values = {one["code"]: int(float(one["value"])) for one in report.figures["figures"]}
+    fields = [value for code, value in values.items() if code.startswith("inspections_")]
+    assert (values["inspections"], sum(fields), values["violations"]) == (5, 5, 2)
+    assert values["systems_declared"] < values["systems"]
+
+
 def test_one_province_has_sent_its_half_year_and_the_other_is_writing(beats):
     reports = db.session.query(ProgrammeReport).order_by("province_code").all()
 

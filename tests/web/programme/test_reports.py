@@ -2,7 +2,6 @@
 
 import io
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -26,7 +25,6 @@ from award.models import (
 from award.reports import pdf
 from award.services import programme_figures, programme_reports, training_certificates
 from award.services.report_figures import worth
-from award.services.report_rules import rules
 from tests.factories import (
     attend,
     make_course,
@@ -91,12 +89,6 @@ def test_the_half_year_tells_of_its_days_alone(app):
 
 
 @time_machine.travel("2026-11-02T03:00:00Z")
-def test_a_period_whose_first_day_is_later_in_the_year_than_its_last_began_the_year_before():
-    half = replace(rules().period(ReportPeriod.HALF), since="12-15", until="06-14")
-
-    assert (half.first_day(2026), half.last_day(2026)) == (date(2025, 12, 15), date(2026, 6, 14))
-
-
 def test_what_became_so_after_the_half_year_is_in_the_year_s_report_alone(app):
     make_province_officer("22")
     for day, code, other in ((date(2026, 5, 4), "0100112437", ""), (date(2026, 9, 7), "", "x")):
