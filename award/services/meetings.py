@@ -64,10 +64,7 @@ def plan(
     a counting board enters may have been voted on a day that is past.
     """
     _check_place(council, session, stage)
-    if mode is VoteMode.ELECTRONIC and clock.local(starts_at).date() < clock.today_local():
-        raise Refusal(
-            _N("Ngày họp đã qua; phiên bỏ phiếu điện tử phải từ hôm nay trở đi."), at="starts_at"
-        )
+    _check_day(mode, starts_at)
     meeting = Meeting(
         council=council,
         session=session,
@@ -95,6 +92,14 @@ def _check_place(council: Council, session: int, stage: str) -> None:
         raise Refusal(_N("Đã có phiên số {number} của hội đồng này."), at="session", number=session)
 
 
+def _check_day(mode: VoteMode, starts_at: datetime) -> None:
+    """Members vote electronically in the session itself: it cannot have been held already."""
+    if mode is VoteMode.ELECTRONIC and clock.local(starts_at).date() < clock.today_local():
+        raise Refusal(
+            _N("Ngày họp đã qua; phiên bỏ phiếu điện tử phải từ hôm nay trở đi."), at="starts_at"
+        )
+
+
 def change(
     meeting: Meeting,
     *,
@@ -105,9 +110,14 @@ def change(
     starts_at: datetime,
     actor: User,
 ) -> None:
-    """Change a session that has not begun; its prepared questions follow its mode."""
+    """Change a session that has not begun; its prepared questions follow its mode.
+
+    Raises `Refusal` once it has begun, and for another day as `plan` does.
+    """
     if meeting.state is not MeetingState.PLANNED:
         raise Refusal(_N("Phiên họp đã khai mạc nên không đổi lịch và hình thức được."))
+    if (mode, starts_at) != (meeting.mode, meeting.starts_at):
+        _check_day(mode, starts_at)
     meeting.title, meeting.place, meeting.online = title, place, online
     meeting.mode, meeting.starts_at = mode, starts_at
     for item in meeting.agenda:

@@ -83,6 +83,20 @@ def test_only_a_session_on_paper_can_be_entered_once_it_was_held(browse, council
     assert ("Ngày họp đã qua" in told_at(answer, "starts_at")) is (status == 422)
 
 
+def test_a_planned_electronic_session_is_not_moved_to_a_day_that_is_past(browse, council):
+    meeting = make_meeting(council)
+    secretary = browse(secretary_of(council))
+    at = f"/meetings/{meeting.id}/edit"
+    past = clock.local(clock.now() - timedelta(days=1))
+    version = {"version": str(meeting.version)}
+
+    refused = secretary.post(at, data=form(starts_at=f"{past:%d/%m/%Y, %H:%M}") | version)
+    moved = secretary.post(at, data=form() | version)
+
+    assert "Ngày họp đã qua" in told_at(refused, "starts_at")
+    assert (refused.status_code, moved.status_code) == (422, 302)
+
+
 def test_only_the_secretary_plans_sessions(browse, council):
     answer = browse(chair_of(council)).post(f"/councils/{council.id}/meetings/new", data=form())
 
