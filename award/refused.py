@@ -23,7 +23,7 @@ def at(field: Field, why: Refusal) -> int:
 
 def in_form(form: Form, why: Refusal, otherwise: Field | None = None) -> int:
     """The same at the field that the refusal names, else at the other one, if there is one."""
-    field = form[why.at] if why.at in form else otherwise  # noqa: SIM401 - forms have no get
+    field = next((one for one in form if one.short_name == why.at), otherwise)
     if field is None:
         raise why
     return at(field, why)

@@ -110,11 +110,7 @@ def reports_workbook() -> Response:
         ]
         for one in standings
     ]
-    total = [
-        _N("Cộng (không đếm trùng)"),
-        "",
-        *(number(row.total) for row in compared),
-    ]
+    total = [_N("Cộng (không đếm trùng)"), "", *(number(row.total) for row in compared)]
     content = workbooks.of_texts(_N("Tổng hợp"), heads, [*lines, total])
     name = _N("Tổng hợp báo cáo {title}.xlsx").format(title=asked.title)
     return downloads.send_made(content, downloads.XLSX, name)

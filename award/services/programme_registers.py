@@ -24,7 +24,7 @@ from award.models import (
     User,
     masked_tax_code,
 )
-from award.policies import Refusal
+from award.policies import Refusal, about
 from award.services import auditing, registers
 from award.services.enrolment import clean_tax_code
 from award.services.people import one_line
@@ -108,11 +108,8 @@ def _not_to_come(row: Any, name: str) -> None:
 
 def _check_code(row: Any) -> None:
     typed = (row.tax_code or "").strip()
-    try:
+    with about("tax_code"):
         row.tax_code = clean_tax_code(typed) if typed else ""
-    except Refusal as why:
-        why.at = "tax_code"
-        raise
 
 
 def _check_document(row: ProgrammeDocument) -> None:
